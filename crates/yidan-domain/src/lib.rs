@@ -5,6 +5,7 @@ pub mod draft;
 pub mod finding;
 pub mod limits;
 pub mod money;
+pub mod order;
 pub mod wall_time;
 
 pub use draft::{BillLine, Direction, DraftStatus, ItemDraft, OrderDraft, RefundState, Tracking};

@@ -1,0 +1,120 @@
+//! An order of ours: what is known of it, where it stands, what marks it carries.
+//! How other people's news changes it is in `merge`; how events move it is in `apply`.
+
+pub mod apply;
+pub mod merge;
+pub mod state;
+
+pub use apply::{Facts, Refusal, apply};
+pub use merge::{Change, Grain, Incoming, MergeOutcome, merge, new_order};
+pub use state::{Event, Stage, State};
+
+use crate::draft::{DraftStatus, ItemDraft, RefundState, Tracking};
+use crate::finding::Finding;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Side states: true or false beside the state, each with a reason kept in the trail.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Marks {
+    /// 挂起
+    pub held: bool,
+    /// 锁定: an address change or a second check is pending
+    pub locked: bool,
+    /// 异常
+    pub exception: bool,
+    /// 售后中
+    pub after_sale: bool,
+    /// 加急
+    pub urgent: bool,
+}
+
+impl Marks {
+    /// One bit each; never renumbered.
+    pub fn bits(self) -> i64 {
+        i64::from(self.held) | i64::from(self.locked) << 1 | i64::from(self.exception) << 2 | i64::from(self.after_sale) << 3 | i64::from(self.urgent) << 4
+    }
+
+    pub fn from_bits(bits: i64) -> Self {
+        Marks { held: bits & 1 != 0, locked: bits & 2 != 0, exception: bits & 4 != 0, after_sale: bits & 8 != 0, urgent: bits & 16 != 0 }
+    }
+}
+
+/// Who gets the parcel. Debug output is masked.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Receiver {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub phone_ext: Option<String>,
+    pub province: Option<String>,
+    pub city: Option<String>,
+    pub district: Option<String>,
+    /// The rest of the address below the district.
+    pub address: Option<String>,
+    /// Hidden or enciphered by the platform.
+    pub masked: bool,
+}
+
+impl Receiver {
+    /// No field is known at all: the source carries no receiver.
+    pub fn is_absent(&self) -> bool {
+        self.name.is_none() && self.phone.is_none() && self.address.is_none() && self.province.is_none()
+    }
+}
+
+impl std::fmt::Debug for Receiver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Receiver").field("masked", &self.masked).finish_non_exhaustive()
+    }
+}
+
+/// An order. Times are UTC milliseconds, money is fen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Order {
+    /// Time-ordered: unix seconds at first sight of the order's own time, shifted left 12 bits, plus a sequence. 0 = not stored yet.
+    pub id: i64,
+    pub shop_id: i64,
+    pub order_no: String,
+    pub state: State,
+    pub marks: Marks,
+    /// Reason of the hold in words of the one who set it, or the rule's name.
+    pub hold_reason: Option<String>,
+    /// 0 none, 1 red, 2 yellow, 3 green, 4 blue, 5 purple; further colours follow as data.
+    pub flag: u8,
+    pub status: Option<DraftStatus>,
+    pub status_raw: Option<String>,
+    pub refund_state: Option<RefundState>,
+    pub created_at_ms: Option<i64>,
+    pub paid_at_ms: Option<i64>,
+    pub shipped_at_ms: Option<i64>,
+    pub finished_at_ms: Option<i64>,
+    pub buyer_amount_fen: Option<i64>,
+    pub merchant_amount_fen: Option<i64>,
+    pub freight_fen: Option<i64>,
+    pub refund_fen: Option<i64>,
+    pub receiver: Receiver,
+    /// Absent = no source has told about waybills.
+    pub trackings: Option<Vec<Tracking>>,
+    pub buyer_memo: Option<String>,
+    pub seller_memo: Option<String>,
+    pub items: Vec<ItemDraft>,
+    pub findings: Vec<Finding>,
+    /// Normal-form fields that a person has edited: no import touches them any more.
+    pub edited: Vec<String>,
+    /// What kind of source the money and the lines came from.
+    pub grain: Grain,
+    /// How often a label of this order has come out of a printer.
+    pub print_count: i64,
+}
+
+impl Order {
+    /// Pieces over all lines that tell their quantity.
+    pub fn pieces(&self) -> i64 {
+        self.items.iter().filter_map(|i| i.qty).sum()
+    }
+
+    /// A red finding stands.
+    pub fn is_blocked(&self) -> bool {
+        self.findings.iter().any(|f| f.severity == crate::Severity::Blocking)
+    }
+}
