@@ -1,0 +1,124 @@
+// Rows of one snapshot, held in pages of 200. At most 60 pages are kept; what was looked at longest ago goes first.
+// Answers for another snapshot are dropped. This file knows neither the page on screen nor what a row holds.
+
+export const PAGE_ROWS = 200;
+export const PAGES_KEPT = 60;
+/** Questions under way at a time: a thumb that is dragged through a million rows must not queue up all of them. */
+const ASKED_AT_ONCE = 2;
+
+export type Fetch<R> = (from: number, count: number) => Promise<readonly R[]>;
+
+export class Pages<R> {
+  readonly #fetch: Fetch<R>;
+  readonly #arrived: (from: number, to: number) => void;
+  readonly #failed: (reason: unknown) => void;
+  /** Kept in order of use: a Map remembers the order of insertion. */
+  readonly #kept = new Map<number, readonly R[]>();
+  readonly #asked = new Set<number>();
+  #wanted: number[] = [];
+  #closed = false;
+  readonly rows: number;
+
+  constructor(
+    rows: number,
+    fetch: Fetch<R>,
+    arrived: (from: number, to: number) => void,
+    failed: (reason: unknown) => void,
+  ) {
+    this.rows = rows;
+    this.#fetch = fetch;
+    this.#arrived = arrived;
+    this.#failed = failed;
+  }
+
+  /** The first page often comes with the snapshot itself. */
+  seed(rows: readonly R[]): void {
+    for (let from = 0; from < rows.length; from += PAGE_ROWS)
+      this.#keep(from / PAGE_ROWS, rows.slice(from, from + PAGE_ROWS));
+  }
+
+  row(index: number): R | undefined {
+    return this.#kept.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
+  }
+
+  /** Says which rows are looked at and where the eye is going (−1, 0, 1). Older wishes that were not yet asked are forgotten. */
+  look(first: number, end: number, direction: number): void {
+    if (this.rows === 0) return;
+    const from = Math.floor(first / PAGE_ROWS);
+    const to = Math.floor(Math.max(first, end - 1) / PAGE_ROWS);
+    this.#wanted = [];
+    for (let page = from; page <= to; page += 1) this.#want(page);
+    if (direction >= 0) this.#want(to + 1);
+    if (direction <= 0) this.#want(from - 1);
+    this.#ask();
+  }
+
+  /** Rows `first..end`, fetched where not held; for copying and for ranges that reach beyond the screen. */
+  async span(first: number, end: number): Promise<R[]> {
+    const out: R[] = [];
+    for (let page = Math.floor(first / PAGE_ROWS); page * PAGE_ROWS < end; page += 1) {
+      const rows = this.#kept.get(page) ?? (await this.#load(page));
+      const start = page * PAGE_ROWS;
+      out.push(...rows.slice(Math.max(0, first - start), Math.max(0, end - start)));
+    }
+    return out;
+  }
+
+  /** Forgets what is held, so that the next look asks again: the same orders, told anew. */
+  stale(): void {
+    this.#kept.clear();
+    this.#asked.clear();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#wanted = [];
+    this.#kept.clear();
+  }
+
+  get pagesHeld(): number {
+    return this.#kept.size;
+  }
+
+  #want(page: number): void {
+    if (page < 0 || page * PAGE_ROWS >= this.rows || this.#asked.has(page)) return;
+    const held = this.#kept.get(page);
+    if (held === undefined) this.#wanted.push(page);
+    else this.#keep(page, held);
+  }
+
+  #ask(): void {
+    while (this.#asked.size < ASKED_AT_ONCE) {
+      const page = this.#wanted.shift();
+      if (page === undefined) return;
+      this.#asked.add(page);
+      this.#load(page).then(
+        (rows) => {
+          this.#asked.delete(page);
+          if (this.#closed) return;
+          this.#arrived(page * PAGE_ROWS, page * PAGE_ROWS + rows.length);
+          this.#ask();
+        },
+        (reason: unknown) => {
+          this.#asked.delete(page);
+          if (!this.#closed) this.#failed(reason);
+        },
+      );
+    }
+  }
+
+  async #load(page: number): Promise<readonly R[]> {
+    const rows = await this.#fetch(page * PAGE_ROWS, PAGE_ROWS);
+    if (!this.#closed) this.#keep(page, rows);
+    return rows;
+  }
+
+  #keep(page: number, rows: readonly R[]): void {
+    this.#kept.delete(page);
+    this.#kept.set(page, rows);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= PAGES_KEPT) break;
+      this.#kept.delete(oldest);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// Build of the page: one bundle that the window and the local server both carry. The words files lie outside `ui/`, beside the core's.
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [vue()],
+  base: './',
+  build: {
+    target: ['chrome111', 'safari16.4'],
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+    sourcemap: false,
+  },
+  server: {
+    port: 5173,
+    strictPort: true,
+    fs: { allow: ['..'] },
+    proxy: Object.fromEntries(
+      ['/rpc', '/files', '/events', '/signin'].map((path) => [path, process.env.YIDAN_SERVE ?? 'http://127.0.0.1:7788']),
+    ),
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['test/**/*.test.ts'],
+    restoreMocks: true,
+  },
+});
