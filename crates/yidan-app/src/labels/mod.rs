@@ -1,0 +1,4 @@
+//! Use cases of labels: templates, PDF, real printing.
+
+pub mod pdf;
+pub mod print;

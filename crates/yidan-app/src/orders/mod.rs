@@ -1,0 +1,11 @@
+//! Use cases of the order list: see, find, change, move.
+
+pub mod demo;
+pub mod export;
+pub mod find;
+pub mod list;
+pub mod row;
+pub mod select;
+pub mod show;
+pub mod step;
+pub mod touch;

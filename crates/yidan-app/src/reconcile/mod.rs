@@ -1,0 +1,3 @@
+//! Use cases of the month: overview on screen and the sheet for the accountant.
+
+pub mod month;

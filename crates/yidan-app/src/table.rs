@@ -1,0 +1,142 @@
+//! The command table: one row per command. The dispatcher, the access check, the HTTP routes, the command line's generic calls,
+//! its help and the generated TypeScript all come from these rows.
+
+use crate::App;
+use crate::desk::{Role, Session};
+use crate::error::{Code, Failure, Result};
+use serde_json::Value;
+
+/// Does the command write, and which tables does it touch?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Read,
+    Write(&'static [&'static str]),
+}
+
+/// One row of the table.
+pub struct Command {
+    pub name: &'static str,
+    pub roles: &'static [Role],
+    pub kind: Kind,
+    pub doc: &'static str,
+    run: fn(&App, &Session, Value) -> Result<Value>,
+    bind: fn(&mut crate::bindings::Collect) -> (String, String),
+}
+
+impl Command {
+    /// TypeScript names of request and reply, adding their declarations to the collection.
+    pub fn bind(&self, into: &mut crate::bindings::Collect) -> (String, String) {
+        (self.bind)(into)
+    }
+}
+
+/// Finds a command by name.
+pub fn find(name: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|c| c.name == name)
+}
+
+/// Checks access, runs the command, tells open faces, turns panics and errors into failures with a sentence.
+pub fn call(app: &App, session: &Session, name: &str, request: Value) -> Result<Value> {
+    let outcome = find(name).ok_or_else(|| Failure::new(Code::UnknownCommand).with("command", name)).and_then(|command| {
+        if !command.roles.contains(&session.role) {
+            return Err(Failure::new(Code::NotAllowed).with("command", name));
+        }
+        // The store rolls its transaction back while the panic unwinds, and every lock of the app survives poisoning.
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (command.run)(app, session, request)));
+        let reply = caught.unwrap_or_else(|_| Err(Failure::new(Code::Internal).with("command", name)))?;
+        if let Kind::Write(tables) = command.kind {
+            app.ports.faces.changed(tables);
+        }
+        Ok(reply)
+    });
+    outcome.map_err(|f| app.worded(f))
+}
+
+macro_rules! commands {
+    ($( $kind:ident $([$($table:literal),*])? ($($role:ident),+) $name:literal $request:ty => $reply:ty, $run:path, $doc:literal; )+) => {
+        /// Every command there is.
+        pub static COMMANDS: &[Command] = &[$(
+            Command {
+                name: $name,
+                roles: &[$(Role::$role),+],
+                kind: Kind::$kind $((&[$($table),*]))?,
+                doc: $doc,
+                run: |app, session, request| {
+                    let request: $request = read_request($name, request)?;
+                    let reply: $reply = $run(app, session, request)?;
+                    write_reply(&reply)
+                },
+                bind: |into| (into.add::<$request>(), into.add::<$reply>()),
+            },
+        )+];
+    };
+}
+
+fn read_request<T: serde::de::DeserializeOwned>(name: &str, request: Value) -> Result<T> {
+    let request = if request.is_null() { Value::Object(serde_json::Map::new()) } else { request };
+    serde_json::from_value(request).map_err(|e| Failure::new(Code::BadRequest).with("command", name).with("detail", e))
+}
+
+fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
+    serde_json::to_value(reply).map_err(|e| Failure::new(Code::Internal).with("detail", e))
+}
+
+use crate::{desk, files, health, home, jobs, labels, orders, reconcile};
+
+commands! {
+    Read (Owner, Clerk, Accountant) "session.get" desk::Nothing => desk::SessionReply, desk::session_get, "Who is signed in, what program and data folder this is, and the settings of the desk.";
+    Write ["setting"] (Owner, Clerk, Accountant) "settings.set" desk::SettingRequest => desk::Nothing, desk::settings_set, "Stores one setting of the desk.";
+    Read (Owner, Clerk, Accountant) "views.list" desk::Nothing => desk::ViewsReply, desk::views_list, "Saved filters of the order list.";
+    Write ["saved_view"] (Owner, Clerk, Accountant) "views.save" desk::SavedView => desk::Nothing, desk::views_save, "Saves a filter under a name; the same name is replaced.";
+    Write ["saved_view"] (Owner, Clerk, Accountant) "views.remove" desk::NameRequest => desk::Nothing, desk::views_remove, "Forgets a saved filter.";
+    Read (Owner, Clerk, Accountant) "shops.list" desk::Nothing => desk::ShopsReply, desk::shops_list, "Shops with their orders, and the platforms known to this program.";
+    Write ["shop"] (Owner) "shops.rename" desk::RenameShopRequest => desk::Nothing, desk::shops_rename, "Gives a shop another name.";
+    Read (Owner, Clerk, Accountant) "home.board" desk::Nothing => home::BoardReply, home::board, "Stages, things to do, figures and the last import of every shop.";
+
+    Read (Owner, Clerk, Accountant) "orders.list" orders::list::ListRequest => orders::list::ListReply, orders::list::list, "One page of orders by cursor.";
+    Read (Owner, Clerk, Accountant) "orders.snapshot" orders::list::SnapshotRequest => orders::list::SnapshotReply, orders::list::snapshot, "Freezes a filter into a list that does not move while it is worked on.";
+    Read (Owner, Clerk, Accountant) "orders.rows" orders::list::RowsRequest => orders::list::RowsReply, orders::list::rows, "Rows of a frozen list.";
+    Read (Owner, Clerk, Accountant) "orders.tabs" orders::select::Filter => orders::list::TabsReply, orders::list::tabs, "Counts beside the tabs of the order list.";
+    Read (Owner, Clerk, Accountant) "orders.show" orders::show::ShowRequest => orders::show::OrderStory, orders::show::show, "One order with its whole story.";
+    Read (Owner, Clerk, Accountant) "orders.find" orders::find::FindRequest => orders::find::FindReply, orders::find::find, "Finds orders by any number, phone, name or SKU.";
+    Write ["orders"] (Owner, Clerk) "orders.apply" orders::step::ApplyRequest => orders::row::OrderRow, orders::step::apply_one, "Moves one order by an event of the state table.";
+    Write ["orders"] (Owner, Clerk) "orders.step" orders::step::StepRequest => orders::step::BatchReply, orders::step::step, "Moves many orders by one event.";
+    Write ["orders"] (Owner, Clerk) "orders.edit" orders::touch::EditRequest => orders::row::OrderRow, orders::touch::edit, "Sets fields of one order by hand; imports do not overwrite them.";
+    Write ["orders"] (Owner, Clerk) "orders.hold" orders::touch::HoldRequest => orders::step::BatchReply, orders::touch::hold, "Holds orders with a reason.";
+    Write ["orders"] (Owner, Clerk) "orders.release" orders::touch::ReleaseRequest => orders::step::BatchReply, orders::touch::release, "Lets held orders go.";
+    Write ["orders"] (Owner, Clerk) "orders.flag" orders::touch::FlagRequest => orders::step::BatchReply, orders::touch::flag, "Plants a flag on orders.";
+    Write ["orders"] (Owner, Clerk) "orders.urgent" orders::touch::UrgentRequest => orders::step::BatchReply, orders::touch::urgent, "Marks orders as urgent, or not.";
+    Write ["orders"] (Owner, Clerk) "orders.ignore" orders::touch::IgnoreRequest => orders::row::OrderRow, orders::touch::ignore, "Sets aside one finding of an order; recorded.";
+    Write ["orders"] (Owner, Clerk) "orders.reveal" orders::touch::RevealRequest => orders::touch::RevealReply, orders::touch::reveal, "Shows the whole receiver of one order; recorded.";
+    Write ["orders"] (Owner, Clerk) "orders.back" orders::touch::BackRequest => orders::step::BatchReply, orders::touch::back, "Takes back a batch change while nothing else has touched the orders.";
+    Write ["job"] (Owner, Accountant) "orders.export" orders::export::ExportRequest => jobs::JobStarted, orders::export::start, "Saves the selected orders as a sheet, as a job.";
+    Write ["job"] (Owner) "orders.demo" orders::demo::DemoRequest => jobs::JobStarted, orders::demo::start, "Fills the data folder with made-up orders, as a job.";
+
+    Read (Owner, Clerk, Accountant) "files.read" files::read::ReadRequest => files::read::ReadReply, files::read::read, "What files say, in the normal form; stores nothing.";
+    Write ["job"] (Owner, Clerk, Accountant) "files.import" files::import::ImportRequest => jobs::JobStarted, files::import::start, "Imports export files, or previews them, as a job.";
+    Read (Owner, Clerk, Accountant) "files.problems" files::import::ProblemsRequest => crate::ports::FileRef, files::import::problems, "The problems of an import as a file for a spreadsheet.";
+
+    Read (Owner, Clerk) "labels.templates" desk::Nothing => labels::pdf::TemplatesReply, labels::pdf::templates, "Labels, slips and lists that can be printed.";
+    Write ["job"] (Owner, Clerk) "labels.pdf" labels::pdf::PdfRequest => jobs::JobStarted, labels::pdf::start, "Draws labels into one PDF, as a job.";
+    Write ["job", "print_label"] (Owner, Clerk) "labels.print" labels::print::PrintRequest => jobs::JobStarted, labels::print::start, "Prints labels on a queue, as a job.";
+    Read (Owner, Clerk) "prints.list" labels::print::PrintsRequest => labels::print::PrintsReply, labels::print::prints_list, "Batches of labels, newest first.";
+    Read (Owner, Clerk) "prints.show" labels::print::BatchRequest => labels::print::BatchDetail, labels::print::prints_show, "One batch with every label.";
+    Read (Owner, Clerk) "printers.list" desk::Nothing => labels::print::PrintersReply, labels::print::printers_list, "Printers as the print system knows them.";
+    Write [] (Owner, Clerk) "printers.test" labels::print::TestPageRequest => desk::Nothing, labels::print::printers_test, "Prints a test page with a ruler and a barcode.";
+
+    Read (Owner, Accountant) "reconcile.overview" reconcile::month::MonthRequest => reconcile::month::MonthReply, reconcile::month::overview, "One month per shop.";
+    Write ["job"] (Owner, Accountant) "reconcile.sheet" reconcile::month::MonthRequest => jobs::JobStarted, reconcile::month::start, "The month's workbook, as a job.";
+
+    Read (Owner, Clerk, Accountant) "jobs.list" desk::Nothing => jobs::JobsReply, jobs::list, "Jobs that run, wait, or ended lately.";
+    Read (Owner, Clerk, Accountant) "jobs.show" jobs::JobRequest => jobs::JobView, jobs::show, "One job.";
+    Write ["job"] (Owner, Clerk, Accountant) "jobs.pause" jobs::JobRequest => jobs::JobView, jobs::pause, "Pauses a job at the next safe place.";
+    Write ["job"] (Owner, Clerk, Accountant) "jobs.resume" jobs::JobRequest => jobs::JobView, jobs::resume, "Goes on with a paused or interrupted job.";
+    Write ["job"] (Owner, Clerk, Accountant) "jobs.cancel" jobs::JobRequest => jobs::JobView, jobs::cancel, "Gives a job up; what is done stays done.";
+    Write ["job"] (Owner, Clerk, Accountant) "jobs.dismiss" jobs::JobRequest => desk::Nothing, jobs::dismiss, "Takes an ended job out of the tray.";
+
+    Read (Owner, Clerk, Accountant) "trail.verify" desk::Nothing => health::VerifyReply, health::trail_verify, "Checks the chain of the trail and names the first broken row.";
+    Read (Owner) "backup.list" desk::Nothing => health::BackupsReply, health::backup_list, "Copies of the data file.";
+    Write ["backup"] (Owner) "backup.now" desk::Nothing => health::BackupView, health::backup_now, "Copies the data file now.";
+    Write ["orders", "backup"] (Owner) "backup.restore" desk::NameRequest => desk::Nothing, health::backup_restore, "Puts a copy in place of the data file; the replaced one is kept aside.";
+    Read (Owner, Clerk, Accountant) "doctor.check" desk::Nothing => health::DoctorReply, health::doctor, "Health in words: data file, disk, printers, clock, shops.";
+}

@@ -1,0 +1,105 @@
+// Made from the command table by `cargo xtask bindings`. Not to be edited.
+import type * as t from './types';
+
+export interface Commands {
+  /** Who is signed in, what program and data folder this is, and the settings of the desk. */
+  'session.get': { request: t.Nothing; reply: t.SessionReply };
+  /** Stores one setting of the desk. */
+  'settings.set': { request: t.SettingRequest; reply: t.Nothing };
+  /** Saved filters of the order list. */
+  'views.list': { request: t.Nothing; reply: t.ViewsReply };
+  /** Saves a filter under a name; the same name is replaced. */
+  'views.save': { request: t.SavedView; reply: t.Nothing };
+  /** Forgets a saved filter. */
+  'views.remove': { request: t.NameRequest; reply: t.Nothing };
+  /** Shops with their orders, and the platforms known to this program. */
+  'shops.list': { request: t.Nothing; reply: t.ShopsReply };
+  /** Gives a shop another name. */
+  'shops.rename': { request: t.RenameShopRequest; reply: t.Nothing };
+  /** Stages, things to do, figures and the last import of every shop. */
+  'home.board': { request: t.Nothing; reply: t.BoardReply };
+  /** One page of orders by cursor. */
+  'orders.list': { request: t.ListRequest; reply: t.ListReply };
+  /** Freezes a filter into a list that does not move while it is worked on. */
+  'orders.snapshot': { request: t.SnapshotRequest; reply: t.SnapshotReply };
+  /** Rows of a frozen list. */
+  'orders.rows': { request: t.RowsRequest; reply: t.RowsReply };
+  /** Counts beside the tabs of the order list. */
+  'orders.tabs': { request: t.Filter; reply: t.TabsReply };
+  /** One order with its whole story. */
+  'orders.show': { request: t.ShowRequest; reply: t.OrderStory };
+  /** Finds orders by any number, phone, name or SKU. */
+  'orders.find': { request: t.FindRequest; reply: t.FindReply };
+  /** Moves one order by an event of the state table. */
+  'orders.apply': { request: t.ApplyRequest; reply: t.OrderRow };
+  /** Moves many orders by one event. */
+  'orders.step': { request: t.StepRequest; reply: t.BatchReply };
+  /** Sets fields of one order by hand; imports do not overwrite them. */
+  'orders.edit': { request: t.EditRequest; reply: t.OrderRow };
+  /** Holds orders with a reason. */
+  'orders.hold': { request: t.HoldRequest; reply: t.BatchReply };
+  /** Lets held orders go. */
+  'orders.release': { request: t.ReleaseRequest; reply: t.BatchReply };
+  /** Plants a flag on orders. */
+  'orders.flag': { request: t.FlagRequest; reply: t.BatchReply };
+  /** Marks orders as urgent, or not. */
+  'orders.urgent': { request: t.UrgentRequest; reply: t.BatchReply };
+  /** Sets aside one finding of an order; recorded. */
+  'orders.ignore': { request: t.IgnoreRequest; reply: t.OrderRow };
+  /** Shows the whole receiver of one order; recorded. */
+  'orders.reveal': { request: t.RevealRequest; reply: t.RevealReply };
+  /** Takes back a batch change while nothing else has touched the orders. */
+  'orders.back': { request: t.BackRequest; reply: t.BatchReply };
+  /** Saves the selected orders as a sheet, as a job. */
+  'orders.export': { request: t.ExportRequest; reply: t.JobStarted };
+  /** Fills the data folder with made-up orders, as a job. */
+  'orders.demo': { request: t.DemoRequest; reply: t.JobStarted };
+  /** What files say, in the normal form; stores nothing. */
+  'files.read': { request: t.ReadRequest; reply: t.ReadReply };
+  /** Imports export files, or previews them, as a job. */
+  'files.import': { request: t.ImportRequest; reply: t.JobStarted };
+  /** The problems of an import as a file for a spreadsheet. */
+  'files.problems': { request: t.ProblemsRequest; reply: t.FileRef };
+  /** Labels, slips and lists that can be printed. */
+  'labels.templates': { request: t.Nothing; reply: t.TemplatesReply };
+  /** Draws labels into one PDF, as a job. */
+  'labels.pdf': { request: t.PdfRequest; reply: t.JobStarted };
+  /** Prints labels on a queue, as a job. */
+  'labels.print': { request: t.PrintRequest; reply: t.JobStarted };
+  /** Batches of labels, newest first. */
+  'prints.list': { request: t.PrintsRequest; reply: t.PrintsReply };
+  /** One batch with every label. */
+  'prints.show': { request: t.BatchRequest; reply: t.BatchDetail };
+  /** Printers as the print system knows them. */
+  'printers.list': { request: t.Nothing; reply: t.PrintersReply };
+  /** Prints a test page with a ruler and a barcode. */
+  'printers.test': { request: t.TestPageRequest; reply: t.Nothing };
+  /** One month per shop. */
+  'reconcile.overview': { request: t.MonthRequest; reply: t.MonthReply };
+  /** The month's workbook, as a job. */
+  'reconcile.sheet': { request: t.MonthRequest; reply: t.JobStarted };
+  /** Jobs that run, wait, or ended lately. */
+  'jobs.list': { request: t.Nothing; reply: t.JobsReply };
+  /** One job. */
+  'jobs.show': { request: t.JobRequest; reply: t.JobView };
+  /** Pauses a job at the next safe place. */
+  'jobs.pause': { request: t.JobRequest; reply: t.JobView };
+  /** Goes on with a paused or interrupted job. */
+  'jobs.resume': { request: t.JobRequest; reply: t.JobView };
+  /** Gives a job up; what is done stays done. */
+  'jobs.cancel': { request: t.JobRequest; reply: t.JobView };
+  /** Takes an ended job out of the tray. */
+  'jobs.dismiss': { request: t.JobRequest; reply: t.Nothing };
+  /** Checks the chain of the trail and names the first broken row. */
+  'trail.verify': { request: t.Nothing; reply: t.VerifyReply };
+  /** Copies of the data file. */
+  'backup.list': { request: t.Nothing; reply: t.BackupsReply };
+  /** Copies the data file now. */
+  'backup.now': { request: t.Nothing; reply: t.BackupView };
+  /** Puts a copy in place of the data file; the replaced one is kept aside. */
+  'backup.restore': { request: t.NameRequest; reply: t.Nothing };
+  /** Health in words: data file, disk, printers, clock, shops. */
+  'doctor.check': { request: t.Nothing; reply: t.DoctorReply };
+}
+
+export type CommandName = keyof Commands;
