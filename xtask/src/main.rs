@@ -1,1 +1,37 @@
-fn main() {}
+//! `cargo xtask run | test | bench | bindings | setup`: the few commands a developer needs.
+//! Everything that a fresh Debian or Ubuntu with Rust and Node lacks is installed by these, saying what and why.
+#![allow(clippy::disallowed_methods)] // The workbench may look at the clock and the environment.
+
+mod bench;
+mod packages;
+mod run;
+mod steps;
+mod test;
+#[cfg(test)]
+mod tidy;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+cargo xtask run [-- ARGS]     set up what is missing, build, open the window (or serve the same UI where there is no display)
+cargo xtask test [SUITE…]     set up what is missing, run every test (suites: rust ui e2e window gates)
+cargo xtask bench [NAME…]     figures, each beside its limit or peer (names: store import labels month sheets address window)
+cargo xtask bindings          write ui/src/gen from the command table
+cargo xtask setup             only install what run and test need
+";
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    std::env::set_current_dir(steps::root())?;
+    match args.first().map(String::as_str) {
+        Some("run") => run::run(&args[1..]),
+        Some("test") => test::test(&args[1..]),
+        Some("bench") => bench::bench(&args[1..]),
+        Some("bindings") => steps::step("cargo", &["run", "--quiet", "-p", "yidan-app", "--example", "bindings"]),
+        Some("setup") => packages::install(packages::Need::Test),
+        _ => {
+            eprint!("{USAGE}");
+            bail!("no such command")
+        }
+    }
+}
