@@ -6,6 +6,7 @@ pub mod finding;
 pub mod limits;
 pub mod money;
 pub mod order;
+pub mod rules;
 pub mod wall_time;
 
 pub use draft::{BillLine, Direction, DraftStatus, ItemDraft, OrderDraft, RefundState, Tracking};

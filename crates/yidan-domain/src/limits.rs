@@ -18,3 +18,29 @@ pub const SHEET_COLUMNS: usize = 2_000;
 pub const CELL_CHARS: usize = 32_767;
 /// Rejected rows that are listed one by one in a reply; further ones are counted.
 pub const LISTED_REJECTIONS: usize = 10_000;
+/// An order paid higher than this asks for a look: 50,000.00 yuan.
+pub const ODD_AMOUNT_FEN: i64 = 5_000_000;
+/// Hours from payment to dispatch when the platform tells no moment of its own.
+pub const SHIP_WITHIN_HOURS: i64 = 48;
+/// Rows of one page of the order list.
+pub const LIST_ROWS: usize = 1_000;
+/// Hits of one search.
+pub const FIND_HITS: usize = 200;
+/// Numbers of one pasted list.
+pub const PASTED_NUMBERS: usize = 5_000;
+/// Orders of one write transaction of an import.
+pub const IMPORT_BATCH: usize = 2_000;
+/// Frozen lists kept for open faces.
+pub const SNAPSHOTS: usize = 16;
+/// Batch changes that can be taken back.
+pub const UNDO_STEPS: usize = 20;
+/// Orders one batch change may touch.
+pub const BATCH_ORDERS: usize = 100_000;
+/// Orders the demo can make.
+pub const DEMO_ORDERS: u64 = 1_000_000;
+/// Labels handed to the print system in one job, so that a failure loses sight of few.
+pub const LABELS_PER_PRINT_JOB: usize = 1;
+/// Half-second looks at the queue before a silent label counts as unknown.
+pub const QUEUE_LOOKS: usize = 60;
+/// Daily copies of the data file that are kept.
+pub const BACKUPS_KEPT: usize = 14;

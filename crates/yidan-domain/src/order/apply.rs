@@ -85,6 +85,7 @@ fn check(order: &Order, event: Event, facts: Facts) -> Result<(), Refusal> {
             }
             Ok(())
         }
+        Event::AwaitPayment if !facts.from_platform => Err(Refusal::NotFromHere),
         Event::Collect if !has_waybill => Err(Refusal::NeedsWaybill),
         Event::Collect if !facts.carrier_scan => Err(Refusal::NeedsCarrierScan),
         Event::Move | Event::Deliver if !has_waybill => Err(Refusal::NeedsWaybill),

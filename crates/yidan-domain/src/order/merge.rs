@@ -241,10 +241,13 @@ fn merge_items(order: &mut Order, incoming: Incoming<'_>, m: &mut Merging) {
         order.grain.lines_of_items |= incoming.is_item_report && !theirs.is_empty();
         return;
     }
-    let merged: Vec<ItemDraft> = theirs.iter().map(|t| match matching(&order.items, t) {
-        Some(o) => filled(t, o),
-        None => t.clone(),
-    }).collect();
+    let merged: Vec<ItemDraft> = theirs
+        .iter()
+        .map(|t| match matching(&order.items, t) {
+            Some(o) => filled(t, o),
+            None => t.clone(),
+        })
+        .collect();
     // An order report that knows fewer lines than we do takes nothing away.
     let keeps = !incoming.is_item_report && merged.len() < order.items.len();
     if merged != order.items && !keeps {
@@ -318,7 +321,8 @@ fn follow(order: &mut Order, d: &OrderDraft, m: &mut Merging) {
         Some(DraftStatus::Shipped) => Event::Ship,
         Some(DraftStatus::Completed) => Event::Complete,
         Some(DraftStatus::Closed) => Event::Close,
-        Some(DraftStatus::Unpaid) | None => return,
+        Some(DraftStatus::Unpaid) => Event::AwaitPayment,
+        None => return,
     };
     if let Ok(from) = apply(order, event, Facts { from_platform: true, carrier_scan: false }) {
         if from != order.state {

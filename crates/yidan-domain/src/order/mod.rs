@@ -32,7 +32,11 @@ pub struct Marks {
 impl Marks {
     /// One bit each; never renumbered.
     pub fn bits(self) -> i64 {
-        i64::from(self.held) | i64::from(self.locked) << 1 | i64::from(self.exception) << 2 | i64::from(self.after_sale) << 3 | i64::from(self.urgent) << 4
+        i64::from(self.held)
+            | i64::from(self.locked) << 1
+            | i64::from(self.exception) << 2
+            | i64::from(self.after_sale) << 3
+            | i64::from(self.urgent) << 4
     }
 
     pub fn from_bits(bits: i64) -> Self {

@@ -144,6 +144,8 @@ impl Stage {
 pub enum Event {
     /// The buyer has paid.
     Pay,
+    /// The platform says that it is not paid yet, after a word that told nothing.
+    AwaitPayment,
     /// 审核通过, by a person or a rule.
     Accept,
     /// A warehouse is chosen.
@@ -169,8 +171,9 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Event; 12] = [
+    pub const ALL: [Event; 13] = [
         Event::Pay,
+        Event::AwaitPayment,
         Event::Accept,
         Event::Allocate,
         Event::SendBack,
@@ -187,6 +190,7 @@ impl Event {
     pub fn word(self) -> &'static str {
         match self {
             Event::Pay => "pay",
+            Event::AwaitPayment => "await_payment",
             Event::Accept => "accept",
             Event::Allocate => "allocate",
             Event::SendBack => "send_back",
@@ -209,6 +213,7 @@ impl Event {
 /// The whole table: from, event, to. What is not here cannot happen.
 pub const TRANSITIONS: &[(State, Event, State)] = &[
     (State::Unpaid, Event::Pay, State::ToReview),
+    (State::ToReview, Event::AwaitPayment, State::Unpaid),
     (State::ToReview, Event::Accept, State::ToAllocate),
     (State::ToAllocate, Event::Allocate, State::ToPrint),
     (State::ToAllocate, Event::SendBack, State::ToReview),
@@ -264,9 +269,7 @@ mod tests {
     #[test]
     fn every_state_is_reachable_and_words_are_unique() {
         let mut reached = vec![State::Unpaid];
-        while let Some(to) =
-            TRANSITIONS.iter().find(|(f, _, t)| reached.contains(f) && !reached.contains(t)).map(|(_, _, t)| *t)
-        {
+        while let Some(to) = TRANSITIONS.iter().find(|(f, _, t)| reached.contains(f) && !reached.contains(t)).map(|(_, _, t)| *t) {
             reached.push(to);
         }
         for s in State::ALL {
