@@ -324,9 +324,9 @@ fn follow(order: &mut Order, d: &OrderDraft, m: &mut Merging) {
         Some(DraftStatus::Unpaid) => Event::AwaitPayment,
         None => return,
     };
-    if let Ok(from) = apply(order, event, Facts { from_platform: true, carrier_scan: false }) {
-        if from != order.state {
-            m.out.steps.push((from, event, order.state));
-        }
+    if let Ok(from) = apply(order, event, Facts { from_platform: true, carrier_scan: false })
+        && from != order.state
+    {
+        m.out.steps.push((from, event, order.state));
     }
 }

@@ -7,7 +7,7 @@ use crate::order::{Order, State};
 
 pub fn amount(order: &Order, found: &mut Vec<Finding>) {
     let Some(paid) = order.buyer_amount_fen else { return };
-    let odd = paid < 0 || paid > ODD_AMOUNT_FEN;
+    let odd = !(0..=ODD_AMOUNT_FEN).contains(&paid);
     // Fully refunded before it left: nobody should pack it.
     let refunded = order.state > State::Unpaid && paid > 0 && order.refund_fen.is_some_and(|r| r >= paid);
     if odd {
