@@ -58,6 +58,8 @@ pub struct LabelData {
     pub product: String,
     /// 大头笔 / 三段码, as the carrier's reply gave it; never computed here.
     pub route_code: String,
+    /// Printed large where the carrier gave no route code.
+    pub receiver_city: String,
     /// 集包地
     pub bag_place: String,
     /// n of n/m; 0 = unknown and not printed.

@@ -79,7 +79,7 @@ impl Default for RenderOptions {
     }
 }
 
-/// Why an order got no page.
+/// Why an order got no page, or no code on its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
@@ -91,7 +91,7 @@ pub enum SkipReason {
     BarcodeTooWide,
 }
 
-/// An order without a page.
+/// An order without a page (or without a code on it).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
     pub order_no: String,
@@ -114,5 +114,7 @@ pub struct Outcome {
     pub labels: usize,
     pub bytes: u64,
     pub skipped: Vec<Skipped>,
+    /// Orders that got their page, but without a barcode or QR code that the template does not insist on.
+    pub without_code: Vec<Skipped>,
     pub missing_glyphs: Vec<MissingGlyphs>,
 }
