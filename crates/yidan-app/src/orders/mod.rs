@@ -4,6 +4,7 @@ pub mod demo;
 pub mod export;
 pub mod find;
 pub mod list;
+pub mod made_up;
 pub mod row;
 pub mod select;
 pub mod show;
