@@ -1,0 +1,233 @@
+//! Opening the data file, and the two handles through which everything else goes: one writer, several readers.
+//! What may be written or read stands beside the tables, as methods of `Writer` and `Reader`.
+
+use crate::caches::Caches;
+use crate::error::{Error, Result};
+use crate::migrate;
+use crate::summary::Deltas;
+use crate::trail::Tail;
+use rusqlite::{Connection, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The data file's name inside the data folder.
+pub const FILE_NAME: &str = "yidan.db";
+/// Statements kept compiled per connection.
+const STATEMENT_CACHE: usize = 256;
+/// Readers kept open while nobody uses them.
+const IDLE_READERS: usize = 4;
+/// How long a writer waits for another process, in ms.
+const BUSY_MS: u64 = 5_000;
+
+/// An open data file. Shared by all threads of the process; other processes may have it open too.
+pub struct Store {
+    source: Source,
+    writer: Mutex<WriteSeat>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+pub(crate) enum Source {
+    Folder(PathBuf),
+    /// The URI of a database in memory, shared by the connections of this store.
+    Memory(String),
+}
+
+struct WriteSeat {
+    conn: Connection,
+    caches: Caches,
+}
+
+/// A consistent view of the data: everything read through one handle belongs to one moment.
+pub struct Reader<'a> {
+    pub(crate) conn: &'a Connection,
+}
+
+/// One write transaction. It can also read what it has written.
+pub struct Writer<'a> {
+    reader: Reader<'a>,
+    pub(crate) caches: &'a mut Caches,
+    pub(crate) deltas: Deltas,
+    pub(crate) tail: Option<Tail>,
+}
+
+impl<'a> std::ops::Deref for Writer<'a> {
+    type Target = Reader<'a>;
+    fn deref(&self) -> &Reader<'a> {
+        &self.reader
+    }
+}
+
+impl Store {
+    /// Opens or creates `yidan.db` in `folder` (created when missing) and brings it to the current shape.
+    /// `now_ms` names the copy that is put aside before a migration.
+    pub fn open(folder: &Path, now_ms: i64) -> Result<Store> {
+        std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, &e))?;
+        crate::backup::finish_restore(folder)?;
+        let file = folder.join(FILE_NAME);
+        Store::start(Source::Folder(folder.to_path_buf()), now_ms).map_err(|e| e.at(&file))
+    }
+
+    /// A fresh database in memory, for tests and for trying an import.
+    pub fn open_memory() -> Result<Store> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let n = COUNT.fetch_add(1, Ordering::Relaxed);
+        Store::start(Source::Memory(format!("file:/yidan-{n}?vfs=memdb")), 0)
+    }
+
+    fn start(source: Source, now_ms: i64) -> Result<Store> {
+        let mut conn = connect(&source)?;
+        // A newer file is refused before anything of it is touched, the journal mode included.
+        let found = migrate::user_version(&conn)?;
+        if found > migrate::VERSION {
+            return Err(Error::NewerFile { found, ours: migrate::VERSION });
+        }
+        prepare(&conn)?;
+        let file = source.file();
+        migrate::bring_up(&mut conn, file.as_deref(), now_ms)?;
+        Ok(Store { source, writer: Mutex::new(WriteSeat { conn, caches: Caches::default() }), readers: Mutex::new(Vec::new()) })
+    }
+
+    /// The data folder; `None` for a database in memory.
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.source {
+            Source::Folder(folder) => Some(folder),
+            Source::Memory(_) => None,
+        }
+    }
+
+    /// Runs `work` in one transaction. An error or a panic rolls everything back.
+    pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Writer<'_>) -> std::result::Result<T, E>) -> std::result::Result<T, E> {
+        let mut seat = self.seat();
+        let WriteSeat { conn, caches } = &mut *seat;
+        conn.execute_batch("BEGIN IMMEDIATE").map_err(Error::from)?;
+        let mut open = OpenTransaction { conn, caches, done: false };
+        let mut writer = Writer { reader: Reader { conn: open.conn }, caches: open.caches, deltas: Deltas::default(), tail: None };
+        let value = work(&mut writer)?;
+        writer.flush()?;
+        drop(writer);
+        open.commit()?;
+        Ok(value)
+    }
+
+    /// Runs `work` on one moment of the data, beside any writer.
+    pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&Reader<'_>) -> std::result::Result<T, E>) -> std::result::Result<T, E> {
+        let idle = lock(&self.readers).pop();
+        let conn = match idle {
+            Some(conn) => conn,
+            None => self.new_reader()?,
+        };
+        conn.execute_batch("BEGIN").map_err(Error::from)?;
+        let value = work(&Reader { conn: &conn });
+        // A reader that cannot end its view is not used again; nothing was written through it.
+        if conn.execute_batch("ROLLBACK").is_ok() {
+            let mut readers = lock(&self.readers);
+            if readers.len() < IDLE_READERS {
+                readers.push(conn);
+            }
+        }
+        value
+    }
+
+    /// Grows whenever anybody, this process included, has committed a change that this store has not looked at yet.
+    pub fn change_counter(&self) -> Result<i64> {
+        let seat = self.seat();
+        let own = seat.conn.total_changes() as i64;
+        let others: i64 = seat.conn.query_row("PRAGMA data_version", [], |r| r.get(0)).map_err(Error::from)?;
+        Ok(own.wrapping_add(others << 40))
+    }
+
+    /// Writes the journal back into the file and lets SQLite look at its statistics: for idle moments and before the end.
+    pub fn tidy(&self) -> Result<()> {
+        let seat = self.seat();
+        seat.conn.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")?;
+        Ok(())
+    }
+
+    /// Makes the statistics that the query planner needs; worth calling after a large import.
+    pub fn analyze(&self) -> Result<()> {
+        self.seat().conn.execute_batch("PRAGMA analysis_limit=1000; ANALYZE;")?;
+        Ok(())
+    }
+
+    pub(crate) fn seat_conn<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+        work(&mut self.seat().conn)
+    }
+
+    fn new_reader(&self) -> Result<Connection> {
+        let conn = connect(&self.source)?;
+        prepare(&conn)?;
+        conn.execute_batch("PRAGMA query_only=ON")?;
+        Ok(conn)
+    }
+
+    fn seat(&self) -> MutexGuard<'_, WriteSeat> {
+        lock(&self.writer)
+    }
+}
+
+impl Drop for Store {
+    /// The journal goes back into the file, so that the folder can be copied. Failing that, the next start does it.
+    fn drop(&mut self) {
+        lock(&self.readers).clear();
+        let _ = self.tidy();
+    }
+}
+
+/// A panic inside a transaction has rolled it back, so what the lock guards is sound.
+fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
+    m.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Source {
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        match self {
+            Source::Folder(folder) => Some(folder.join(FILE_NAME)),
+            Source::Memory(_) => None,
+        }
+    }
+}
+
+fn connect(source: &Source) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = match source {
+        Source::Folder(folder) => Connection::open_with_flags(folder.join(FILE_NAME), flags)?,
+        Source::Memory(uri) => Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)?,
+    };
+    conn.busy_timeout(std::time::Duration::from_millis(BUSY_MS))?;
+    conn.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    Ok(conn)
+}
+
+/// The measured settings; see the notes on speed in docs/ARCHITECTURE.md.
+fn prepare(conn: &Connection) -> Result<()> {
+    conn.execute_batch(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-65536;
+         PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864;",
+    )?;
+    Ok(())
+}
+
+struct OpenTransaction<'a> {
+    conn: &'a Connection,
+    caches: &'a mut Caches,
+    done: bool,
+}
+
+impl OpenTransaction<'_> {
+    fn commit(&mut self) -> Result<()> {
+        self.conn.execute_batch("COMMIT")?;
+        self.done = true;
+        Ok(())
+    }
+}
+
+impl Drop for OpenTransaction<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            // What was cached may point at rows that are taken back now.
+            self.caches.clear();
+            let _ = self.conn.execute_batch("ROLLBACK");
+        }
+    }
+}
