@@ -23,6 +23,6 @@ pub use event::{EventRow, NewEvent};
 pub use fingerprint::fingerprint;
 pub use migrate::VERSION;
 pub use open::{Reader, Store, Writer};
-pub use order_read::{ListItem, ListRow};
+pub use order_read::ListRow;
 pub use shop::Shop;
 pub use source::{NewSourceFile, RejectedRow, ShownRow, SourceFile, SourceRow};

@@ -5,8 +5,8 @@ use crate::error::{Error, Result};
 use crate::open::Reader;
 use crate::order_write::{grain, trackings};
 use rusqlite::{OptionalExtension, Row, params};
-use yidan_domain::Tracking;
 use yidan_domain::order::{Marks, Order, Receiver, State};
+use yidan_domain::{Finding, ItemDraft, RefundState, Tracking};
 
 /// A row of the order list. Light on purpose: what the list and `orders list` show, nothing that needs the trail.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,8 +19,10 @@ pub struct ListRow {
     pub hold_reason: Option<String>,
     pub flag: u8,
     pub status_raw: Option<String>,
+    pub refund_state: Option<RefundState>,
     pub created_at_ms: Option<i64>,
     pub paid_at_ms: Option<i64>,
+    pub shipped_at_ms: Option<i64>,
     pub buyer_amount_fen: Option<i64>,
     pub freight_fen: Option<i64>,
     pub refund_fen: Option<i64>,
@@ -29,11 +31,10 @@ pub struct ListRow {
     pub buyer_memo: Option<String>,
     pub seller_memo: Option<String>,
     pub print_count: i64,
-    pub items: Vec<ListItem>,
-    /// Codes of the findings in their order.
-    pub finding_codes: Vec<String>,
-    /// A red finding stands.
-    pub is_blocked: bool,
+    pub items: Vec<ItemDraft>,
+    pub findings: Vec<Finding>,
+    /// The last label of the order failed, or nobody knows whether it came out.
+    pub print_trouble: bool,
     pub updated_at_ms: i64,
 }
 
@@ -48,16 +49,6 @@ impl std::fmt::Debug for ListRow {
     }
 }
 
-/// A line as the list shows it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ListItem {
-    pub sku_code: Option<String>,
-    pub title: Option<String>,
-    pub spec: Option<String>,
-    pub qty: Option<i64>,
-    pub amount_fen: Option<i64>,
-}
-
 const ORDER: &str = "SELECT id, shop_id, state, marks, flag, print_count, buyer_amount_fen, paid_at_ms, order_no, status, status_raw,
    refund_state, created_at_ms, shipped_at_ms, finished_at_ms, merchant_amount_fen, freight_fen, refund_fen, trackings,
    buyer_memo, seller_memo, hold_reason, grain FROM orders";
@@ -65,7 +56,7 @@ const ORDER: &str = "SELECT id, shop_id, state, marks, flag, print_count, buyer_
 /// The columns of the list, receiver included: one row of one statement.
 const LIST_ROW: &str = "SELECT o.id, o.shop_id, o.state, o.marks, o.flag, o.print_count, o.buyer_amount_fen, o.paid_at_ms, o.order_no,
    o.status_raw, o.created_at_ms, o.freight_fen, o.refund_fen, o.trackings, o.buyer_memo, o.seller_memo, o.hold_reason,
-   o.finding_level, o.updated_at_ms, r.name, r.phone, r.phone_ext, r.province, r.city, r.district, r.address, r.masked
+   o.finding_level, o.updated_at_ms, r.name, r.phone, r.phone_ext, r.province, r.city, r.district, r.address, r.masked, o.refund_state, o.shipped_at_ms
    FROM orders o LEFT JOIN receiver r ON r.order_id = o.id WHERE o.id = ?1";
 
 fn state(r: &Row<'_>, at: usize, id: i64) -> Result<State> {
@@ -127,23 +118,19 @@ impl Reader<'_> {
     /// List rows in the order of `ids`. Ids that are gone are left out.
     pub fn rows(&self, ids: &[i64]) -> Result<Vec<ListRow>> {
         let mut stmt = self.conn.prepare_cached(LIST_ROW)?;
-        let mut lines = self.conn.prepare_cached(
-            "SELECT g.sku_code, g.title, g.spec, l.qty, l.amount_fen
-             FROM order_line l JOIN listing g ON g.id = l.listing_id WHERE l.order_id = ?1 ORDER BY l.line",
+        let mut trouble = self.conn.prepare_cached(
+            "SELECT state IN ('failed', 'unknown') FROM print_label WHERE order_id = ?1 ORDER BY batch_id DESC, seq DESC LIMIT 1",
         )?;
-        let mut codes = self.conn.prepare_cached("SELECT code FROM finding WHERE order_id = ?1 ORDER BY seq")?;
         let mut out = Vec::with_capacity(ids.len());
         for id in ids {
             let mut found = stmt.query([id])?;
             let Some(r) = found.next()? else { continue };
             let mut row = list_row(r, *id)?;
-            let items = lines.query_map([id], |r| {
-                Ok(ListItem { sku_code: r.get(0)?, title: r.get(1)?, spec: r.get(2)?, qty: r.get(3)?, amount_fen: r.get(4)? })
-            })?;
-            row.items = items.collect::<rusqlite::Result<_>>()?;
+            row.items = self.items(*id)?;
             if r.get::<_, i64>(17)? > 0 {
-                row.finding_codes = codes.query_map([id], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+                row.findings = self.findings(*id)?;
             }
+            row.print_trouble = trouble.query_row([id], |r| r.get(0)).optional()?.unwrap_or(false);
             out.push(row);
         }
         Ok(out)
@@ -151,7 +138,7 @@ impl Reader<'_> {
 }
 
 fn list_row(r: &Row<'_>, id: i64) -> Result<ListRow> {
-    let level: i64 = r.get(17)?;
+    let refund: Option<i64> = r.get(27)?;
     Ok(ListRow {
         id,
         shop_id: r.get(1)?,
@@ -170,7 +157,8 @@ fn list_row(r: &Row<'_>, id: i64) -> Result<ListRow> {
         buyer_memo: r.get(14)?,
         seller_memo: r.get(15)?,
         hold_reason: r.get(16)?,
-        is_blocked: level == codes::of_severity(yidan_domain::Severity::Blocking),
+        refund_state: refund.map(|c| codes::refund(c).ok_or(Error::Unreadable { table: "orders", column: "refund_state", id })).transpose()?,
+        shipped_at_ms: r.get(28)?,
         updated_at_ms: r.get(18)?,
         receiver: Receiver {
             name: r.get(19)?,
@@ -183,6 +171,7 @@ fn list_row(r: &Row<'_>, id: i64) -> Result<ListRow> {
             masked: r.get::<_, Option<bool>>(26)?.unwrap_or(false),
         },
         items: Vec::new(),
-        finding_codes: Vec::new(),
+        findings: Vec::new(),
+        print_trouble: false,
     })
 }
