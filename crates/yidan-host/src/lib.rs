@@ -1,1 +1,13 @@
-//! (room under construction)
+//! The world around the use cases: clock, files, printers, command line, LAN server, and the one window per data folder.
+//! No decision of the order desk is made here.
+
+// The clock, the environment and waiting belong to this room; everyone else is given them through a port.
+#![allow(clippy::disallowed_methods)]
+
+pub mod clock;
+pub mod folder;
+pub mod limits;
+pub mod news;
+pub mod printers;
+pub mod shelf;
+pub mod words;

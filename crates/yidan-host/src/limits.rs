@@ -1,0 +1,34 @@
+//! Every bound this room puts on the world: bytes, seconds, days, tries. Bounds of the use cases stand in their own rooms.
+
+use std::time::Duration;
+
+/// A file put on the shelf by a face, bytes.
+pub const FILE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+/// A request body of one command, bytes.
+pub const REQUEST_BYTES: usize = 16 * 1024 * 1024;
+/// A file's name on the shelf, UTF-8 bytes; every file system takes 255.
+pub const NAME_BYTES: usize = 200;
+/// Files stay on the shelf this long after they were last touched.
+pub const SHELF_DAYS: u64 = 7;
+/// News waiting for a slow face before it has to ask anew.
+pub const NEWS_WAITING: usize = 1_024;
+/// Browsers signed in at the same time.
+pub const SIGNED_IN: usize = 64;
+/// Event streams open at the same time.
+pub const STREAMS: usize = 64;
+/// How long open requests may take once the server was asked to stop.
+pub const STOP_GRACE: Duration = Duration::from_secs(5);
+/// The worker looks for work at least this often, also when no bell rang (another process may have queued it).
+pub const WORK_EVERY: Duration = Duration::from_millis(500);
+/// Housekeeping of the data folder.
+pub const TICK_EVERY: Duration = Duration::from_secs(60);
+/// One answer of the print system.
+pub const PRINTER_ANSWER: Duration = Duration::from_secs(10);
+/// One answer of a printer that is addressed directly, while printers are listed.
+pub const DIRECT_ANSWER: Duration = Duration::from_secs(3);
+/// Handing over the pages of one job.
+pub const PRINTER_SEND: Duration = Duration::from_secs(120);
+/// Printers that are listed.
+pub const PRINTERS: usize = 200;
+/// The pause between two questions about a queue.
+pub const QUEUE_PAUSE: Duration = Duration::from_millis(250);

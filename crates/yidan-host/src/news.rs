@@ -1,0 +1,142 @@
+//! News of the core for every open face of this process, and the bell that wakes the worker.
+
+use crate::limits;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::broadcast;
+use yidan_app::jobs::JobView;
+use yidan_app::ports::Faces;
+
+/// One piece of news.
+#[derive(Debug, Clone)]
+pub enum Happening {
+    /// A write has touched these tables.
+    Changed(Vec<String>),
+    /// A job has moved.
+    Job(Box<JobView>),
+}
+
+impl Happening {
+    /// The event's name and its JSON, the same in the window and in a browser.
+    pub fn wire(&self) -> (&'static str, serde_json::Value) {
+        match self {
+            Happening::Changed(tables) => ("changed", serde_json::json!({ "tables": tables })),
+            Happening::Job(job) => ("job", serde_json::json!(job)),
+        }
+    }
+}
+
+/// The way from the core to the faces. Copies share it.
+#[derive(Debug, Clone)]
+pub struct News {
+    sender: broadcast::Sender<Happening>,
+    bell: Arc<(Mutex<Bell>, Condvar)>,
+}
+
+#[derive(Debug, Default)]
+struct Bell {
+    /// A job was queued, resumed or cancelled since the worker last looked.
+    work: bool,
+    stopped: bool,
+}
+
+impl News {
+    pub fn new() -> Self {
+        News { sender: broadcast::Sender::new(limits::NEWS_WAITING), bell: Arc::default() }
+    }
+
+    /// Everything that happens from now on. A listener that lags behind loses the oldest news and is told so.
+    pub fn listen(&self) -> broadcast::Receiver<Happening> {
+        self.sender.subscribe()
+    }
+
+    /// Waits until there may be work, at most `limit`. False once `stop` was called.
+    pub fn wait_for_work(&self, limit: Duration) -> bool {
+        let (lock, rung) = &*self.bell;
+        let bell = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = rung.wait_timeout_while(bell, limit, |b| !b.work && !b.stopped);
+        let (mut bell, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        bell.work = false;
+        !bell.stopped
+    }
+
+    /// Waits for the end, at most `limit`. False once `stop` was called.
+    pub fn wait_for_stop(&self, limit: Duration) -> bool {
+        let (lock, rung) = &*self.bell;
+        let bell = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = rung.wait_timeout_while(bell, limit, |b| !b.stopped);
+        let (bell, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        !bell.stopped
+    }
+
+    /// Sends everyone home who waits here, now and later.
+    pub fn stop(&self) {
+        self.ring(|bell| bell.stopped = true);
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        self.bell.0.lock().unwrap_or_else(PoisonError::into_inner).stopped
+    }
+
+    fn ring(&self, change: impl FnOnce(&mut Bell)) {
+        change(&mut self.bell.0.lock().unwrap_or_else(PoisonError::into_inner));
+        self.bell.1.notify_all();
+    }
+}
+
+impl Default for News {
+    fn default() -> Self {
+        News::new()
+    }
+}
+
+impl Faces for News {
+    fn changed(&self, tables: &[&str]) {
+        if tables.contains(&"job") {
+            self.ring(|bell| bell.work = true);
+        }
+        // An error only says that no face is open.
+        let _ = self.sender.send(Happening::Changed(tables.iter().map(|t| (*t).to_owned()).collect()));
+    }
+
+    fn job(&self, job: &JobView) {
+        let _ = self.sender.send(Happening::Job(Box::new(job.clone())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NO_TIME: Duration = Duration::ZERO;
+
+    #[test]
+    fn every_listener_hears_every_change() {
+        let news = News::new();
+        news.changed(&["orders"]);
+        let (mut one, mut two) = (news.listen(), news.listen());
+        news.changed(&["orders", "job"]);
+        for heard in [&mut one, &mut two] {
+            let (name, json) = heard.try_recv().expect("news").wire();
+            assert_eq!((name, json), ("changed", serde_json::json!({"tables": ["orders", "job"]})));
+            assert!(heard.try_recv().is_err());
+        }
+    }
+
+    #[test]
+    fn the_bell_rings_once_per_queued_job_and_for_good_when_stopped() {
+        let news = News::new();
+        let rung = |news: &News| news.bell.0.lock().expect("lock").work;
+        news.changed(&["orders"]);
+        assert!(!rung(&news));
+        news.changed(&["job"]);
+        assert!(rung(&news));
+        assert!(news.wait_for_work(Duration::from_secs(60)));
+        assert!(!rung(&news));
+        assert!(news.wait_for_stop(NO_TIME));
+        news.stop();
+        assert!(news.is_stopped());
+        assert!(!news.wait_for_work(Duration::from_secs(60)));
+        assert!(!news.wait_for_stop(Duration::from_secs(60)));
+    }
+}
