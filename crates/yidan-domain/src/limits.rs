@@ -34,6 +34,8 @@ pub const IMPORT_BATCH: usize = 2_000;
 pub const SNAPSHOTS: usize = 16;
 /// Batch changes that can be taken back.
 pub const UNDO_STEPS: usize = 20;
+/// Orders one of them may touch.
+pub const UNDO_ORDERS: usize = 5_000;
 /// Orders one batch change may touch.
 pub const BATCH_ORDERS: usize = 100_000;
 /// Orders the demo can make.
@@ -44,3 +46,7 @@ pub const LABELS_PER_PRINT_JOB: usize = 1;
 pub const QUEUE_LOOKS: usize = 60;
 /// Daily copies of the data file that are kept.
 pub const BACKUPS_KEPT: usize = 14;
+/// Bytes of one row of a text file, before it is given up.
+pub const ROW_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes that a quoted cell may run on over lines before its quote counts as text.
+pub const QUOTED_BYTES: usize = 1024 * 1024;

@@ -1,1 +1,8 @@
-//! (room under construction)
+//! One folder per outside platform, mostly data: formats of its files and its words.
+//! Nothing here reads files, sends anything or knows the rooms that use it.
+
+mod list;
+mod platform;
+
+pub use list::{LIST, find};
+pub use platform::Platform;

@@ -1,0 +1,41 @@
+//! What every outside platform tells about itself: its code, its names, and the formats of its files as text.
+//! The texts are read by another room; nothing here knows what they mean.
+
+/// One outside platform: a marketplace, a payment house, a bank or a carrier. Its code is stored with every order and never changes.
+pub trait Platform: Send + Sync {
+    /// `pdd`: lower case, ASCII.
+    fn code(&self) -> &'static str;
+    /// Chinese name for people, and the English one.
+    fn names(&self) -> (&'static str, &'static str);
+    /// Texts of the formats of its exports and bills (toml).
+    fn export_profiles(&self) -> &'static [&'static str] {
+        &[]
+    }
+    /// Its status words (csv: `column,word,status,refund`).
+    fn status_words(&self) -> &'static str {
+        ""
+    }
+}
+
+/// A platform of which only files are known.
+pub(crate) struct Files {
+    pub code: &'static str,
+    pub names: (&'static str, &'static str),
+    pub profiles: &'static [&'static str],
+    pub status: &'static str,
+}
+
+impl Platform for Files {
+    fn code(&self) -> &'static str {
+        self.code
+    }
+    fn names(&self) -> (&'static str, &'static str) {
+        self.names
+    }
+    fn export_profiles(&self) -> &'static [&'static str] {
+        self.profiles
+    }
+    fn status_words(&self) -> &'static str {
+        self.status
+    }
+}

@@ -1,0 +1,250 @@
+//! A file that has been recognised: what it is, and the way to read it.
+
+use crate::error::Error;
+use crate::look::{Table, look};
+use crate::profile::format::Kind;
+use crate::profile::set::ProfileSet;
+use crate::rows::bytes::Bytes;
+use crate::rows::document::Document;
+use crate::sink::{Sink, SourceRow};
+use crate::source::Source;
+use crate::table::judge::Judge;
+use crate::table::seen::text_hash;
+use crate::table::walk::{FileState, Totals, Walk};
+use serde::Serialize;
+use std::collections::HashMap;
+
+/// Tables above this size have the rows of each order counted before they are read, so that finished orders can leave memory.
+const COUNT_BYTES_TEXT: u64 = 24 * 1024 * 1024;
+const COUNT_BYTES_MARKUP: u64 = 96 * 1024 * 1024;
+
+/// What a file is. For a file that nobody knows, platform and kind are `unknown` and `headings` is empty.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Recognised {
+    pub platform: String,
+    pub kind: Kind,
+    /// `csv`, `xlsx`, `zip/csv`, …
+    pub container: String,
+    pub encoding: Option<String>,
+    pub header_row: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheets: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignored_members: Option<Vec<String>>,
+    pub generation: Option<String>,
+    pub currency: Option<String>,
+    /// Headings as the file writes them.
+    #[serde(skip)]
+    pub headings: Vec<String>,
+    /// The file has receiver columns; without them a draft's `receiver_masked` says nothing.
+    #[serde(skip)]
+    pub tells_receiver: bool,
+    /// The file has goods columns; without them a draft's empty `items` says nothing.
+    #[serde(skip)]
+    pub tells_items: bool,
+}
+
+/// An opened file.
+pub struct Opened<'a> {
+    pub(crate) document: Document<'a>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) recognised: Recognised,
+}
+
+/// Opens a file and finds out what it is, by its content alone.
+/// A protected file answers `NeedsPassword` or `BadPassword`; a file that nobody knows opens as `unknown`.
+pub fn open<'a>(source: Source<'a>, profiles: &ProfileSet, password: Option<&str>) -> Result<Opened<'a>, Error> {
+    if source.is_empty() {
+        return Err(Error::EmptyFile);
+    }
+    let _ = password;
+    let len = source.len();
+    let document = Document::open(Bytes::Whole { bytes: source.bytes, len })?;
+    recognise(document, profiles)
+}
+
+/// Looks at every table of a document and takes the one to read, or all sheets of a carrier's bill.
+pub(crate) fn recognise<'a>(mut document: Document<'a>, profiles: &ProfileSet) -> Result<Opened<'a>, Error> {
+    let mut attempt = 0;
+    loop {
+        let mut found: Vec<Table> = Vec::new();
+        let mut has_rows = false;
+        let mut tabular: Vec<usize> = Vec::new();
+        let mut prefaces = String::new();
+        for index in 0..document.tables() {
+            let seen = look(&mut document, profiles, index)?;
+            has_rows |= seen.has_rows;
+            if seen.is_tabular {
+                tabular.push(index);
+            }
+            prefaces.push_str(&seen.preface);
+            found.extend(seen.table);
+        }
+        if !has_rows {
+            return Err(if document.is_delimited() { Error::EmptyFile } else { Error::NothingToImport });
+        }
+        if !found.is_empty() {
+            return choose(document, found, &tabular, &prefaces);
+        }
+        if !document.try_otherwise(attempt) {
+            let recognised = unknown(&document);
+            return Ok(Opened { document, tables: Vec::new(), recognised });
+        }
+        attempt += 1;
+    }
+}
+
+fn unknown(document: &Document<'_>) -> Recognised {
+    Recognised {
+        platform: "unknown".to_owned(),
+        kind: Kind::Unknown,
+        container: document.container().to_owned(),
+        encoding: document.encoding().map(str::to_owned),
+        header_row: None,
+        sheet: None,
+        sheets: None,
+        member: None,
+        ignored_members: None,
+        generation: None,
+        currency: None,
+        headings: Vec::new(),
+        tells_receiver: false,
+        tells_items: false,
+    }
+}
+
+/// A running balance first, else most rows; of a carrier's bill all sheets of that carrier.
+fn choose<'a>(mut document: Document<'a>, mut found: Vec<Table>, tabular: &[usize], prefaces: &str) -> Result<Opened<'a>, Error> {
+    let is_carrier = found.iter().any(|t| t.plan.ready.format.kind == Kind::CarrierBill);
+    if found.len() > 1 && is_carrier {
+        let name = found.iter().find(|t| t.plan.ready.format.kind == Kind::CarrierBill).map(|t| t.plan.ready.format.name.clone());
+        found.retain(|t| Some(&t.plan.ready.format.name) == name.as_ref());
+    } else if found.len() > 1 {
+        let mut best: Option<(bool, u64, usize)> = None;
+        for (i, table) in found.iter().enumerate() {
+            let rows = if table.plan.has_balance() && !found.iter().any(|t| t.plan.has_balance() && t.index != table.index) {
+                u64::MAX
+            } else {
+                count_rows(&mut document, table.index)?
+            };
+            let rank = (table.plan.has_balance(), rows);
+            if best.is_none_or(|(balance, n, _)| rank > (balance, n)) {
+                best = Some((rank.0, rank.1, i));
+            }
+        }
+        let kept = best.map_or(0, |(_, _, i)| i);
+        found = found.into_iter().skip(kept).take(1).collect();
+    }
+    for table in &mut found {
+        if table.plan.times.span.is_none() {
+            table.plan.times.span = crate::values::time::span_of_title(prefaces);
+        }
+    }
+    let recognised = describe(&document, &found, tabular);
+    Ok(Opened { document, tables: found, recognised })
+}
+
+fn describe(document: &Document<'_>, found: &[Table], tabular: &[usize]) -> Recognised {
+    let mut r = unknown(document);
+    let Some(first) = found.first() else { return r };
+    let name = |t: &usize| document.sheet_name(*t).map(str::to_owned);
+    r.platform.clone_from(&first.plan.ready.platform);
+    r.kind = first.plan.ready.format.kind;
+    r.header_row = Some(first.header_row);
+    r.generation = Some(first.plan.generation().to_owned());
+    r.currency.clone_from(&first.currency);
+    r.headings.clone_from(&first.plan.headings.raw);
+    r.tells_receiver = first.plan.tells_receiver();
+    r.tells_items = first.plan.tells_items();
+    if found.len() > 1 {
+        r.sheets = Some(found.iter().filter_map(|t| name(&t.index)).collect());
+    } else {
+        r.sheet = name(&first.index);
+    }
+    let ignored: Vec<String> = tabular.iter().filter(|t| !found.iter().any(|f| f.index == **t)).filter_map(name).collect();
+    r.ignored_members = (!ignored.is_empty()).then_some(ignored);
+    r
+}
+
+pub(crate) fn count_rows(document: &mut Document<'_>, index: usize) -> Result<u64, Error> {
+    let mut rows = document.rows(index)?;
+    let mut row = SourceRow::default();
+    let mut n = 0;
+    while rows.next_row(&mut row)? {
+        n += u64::from(!row.is_blank());
+    }
+    Ok(n)
+}
+
+impl Opened<'_> {
+    /// What the file is.
+    pub fn recognised(&self) -> &Recognised {
+        &self.recognised
+    }
+
+    /// The first filled rows of the first table, for the dialogue that maps columns by hand.
+    pub fn preview(&mut self, rows: usize) -> Result<Vec<SourceRow>, Error> {
+        let index = self.tables.first().map_or(0, |t| t.index);
+        let mut source = self.document.rows(index)?;
+        let mut out = Vec::new();
+        let mut row = SourceRow::default();
+        while out.len() < rows && source.next_row(&mut row)? {
+            if !row.is_blank() {
+                out.push(row.clone());
+            }
+        }
+        Ok(out)
+    }
+
+    /// Reads the whole file and tells the listener what it finds. A file that nobody knows tells nothing.
+    pub fn read_into(&mut self, sink: &mut dyn Sink) -> Result<Totals, Error> {
+        let mut file =
+            FileState { bytes_total: self.tables.iter().map(|t| self.document.table_bytes(t.index)).sum(), ..FileState::default() };
+        let names_sheet = self.tables.len() > 1;
+        for table in &self.tables {
+            let counts = count_keys(&mut self.document, table)?;
+            let mut judge = Judge::new(&table.plan, self.document.is_delimited());
+            judge.trims_tails = table.trims_tails;
+            let mut rows = self.document.rows(table.index)?;
+            Walk::new(&table.plan, judge, counts, names_sheet, &mut file, sink).run(rows.as_mut(), table.header_row)?;
+            file.bytes_before += rows.bytes_done();
+            if file.totals.stopped {
+                break;
+            }
+        }
+        Ok(file.totals)
+    }
+}
+
+/// Rows of each key in a large file whose orders have several rows.
+fn count_keys(document: &mut Document<'_>, table: &Table) -> Result<Option<HashMap<u64, u32>>, Error> {
+    let format = &table.plan.ready.format;
+    let limit = if document.is_delimited() { COUNT_BYTES_TEXT } else { COUNT_BYTES_MARKUP };
+    let has_groups = format.kind.is_orders() && format.grain != crate::profile::format::Grain::Order;
+    if !has_groups || document.table_bytes(table.index) < limit {
+        return Ok(None);
+    }
+    let fills_down = format.grain == crate::profile::format::Grain::FillDown;
+    let mut rows = document.rows(table.index)?;
+    let mut row = SourceRow::default();
+    let mut counts = HashMap::new();
+    let mut current = None;
+    while rows.next_row(&mut row)? {
+        if row.number() <= table.header_row {
+            continue;
+        }
+        match table.plan.key().text(&row) {
+            Some((key, _)) => current = Some(text_hash(&key)),
+            None if !fills_down || row.is_blank() => continue,
+            None => {}
+        }
+        if let Some(hash) = current {
+            *counts.entry(hash).or_insert(0) += 1;
+        }
+    }
+    Ok(Some(counts))
+}

@@ -1,0 +1,19 @@
+//! Containers into rows of cells. Nothing here knows headings or platforms; nothing here keeps more than one row,
+//! except old workbooks and shared strings, which are bounded.
+
+pub mod archive;
+pub mod bytes;
+pub mod delimited;
+pub mod document;
+pub mod encoding;
+
+use crate::error::Error;
+use crate::sink::SourceRow;
+
+/// Rows of one table, one after another.
+pub trait Rows {
+    /// Puts the next row into `row`, with its number; rows that the file leaves out come as empty ones. False at the end.
+    fn next_row(&mut self, row: &mut SourceRow) -> Result<bool, Error>;
+    /// Bytes of the table that have been read.
+    fn bytes_done(&self) -> u64;
+}
