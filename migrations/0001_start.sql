@@ -74,11 +74,11 @@ CREATE INDEX orders_by_paid ON orders (paid_at_ms);
 -- Orders that still wait for the parcel (states before 60), for overdue lists.
 CREATE INDEX orders_waiting ON orders (state, paid_at_ms) WHERE state < 60;
 -- The side states are rare: one small covering index each, newest last.
-CREATE INDEX orders_held ON orders (id, shop_id, platform_id, state, buyer_amount_fen) WHERE (marks & 1) <> 0;
-CREATE INDEX orders_locked ON orders (id, shop_id, platform_id, state, buyer_amount_fen) WHERE (marks & 2) <> 0;
-CREATE INDEX orders_exception ON orders (id, shop_id, platform_id, state, buyer_amount_fen) WHERE (marks & 4) <> 0;
-CREATE INDEX orders_after_sale ON orders (id, shop_id, platform_id, state, buyer_amount_fen) WHERE (marks & 8) <> 0;
-CREATE INDEX orders_urgent ON orders (id, shop_id, platform_id, state, buyer_amount_fen) WHERE (marks & 16) <> 0;
+CREATE INDEX orders_held ON orders (id, shop_id, platform_id, state, buyer_amount_fen, paid_at_ms) WHERE (marks & 1) <> 0;
+CREATE INDEX orders_locked ON orders (id, shop_id, platform_id, state, buyer_amount_fen, paid_at_ms) WHERE (marks & 2) <> 0;
+CREATE INDEX orders_exception ON orders (id, shop_id, platform_id, state, buyer_amount_fen, paid_at_ms) WHERE (marks & 4) <> 0;
+CREATE INDEX orders_after_sale ON orders (id, shop_id, platform_id, state, buyer_amount_fen, paid_at_ms) WHERE (marks & 8) <> 0;
+CREATE INDEX orders_urgent ON orders (id, shop_id, platform_id, state, buyer_amount_fen, paid_at_ms) WHERE (marks & 16) <> 0;
 CREATE INDEX orders_flagged ON orders (flag) WHERE flag <> 0;
 CREATE INDEX orders_with_finding ON orders (id, finding_level) WHERE finding_level <> 0;
 CREATE INDEX orders_printed ON orders (id) WHERE print_count <> 0;
@@ -199,13 +199,21 @@ CREATE TABLE state_total (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE state_day (
+  time_of INTEGER NOT NULL, -- 0 the order's own time (that of its id), 1 payment
   day     INTEGER NOT NULL,
   shop_id INTEGER NOT NULL,
   state   INTEGER NOT NULL,
   n       INTEGER NOT NULL,
   fen     INTEGER NOT NULL,
-  PRIMARY KEY (day, shop_id, state)
+  PRIMARY KEY (time_of, day, shop_id, state)
 ) STRICT, WITHOUT ROWID;
+
+-- The least and the most that any payment lay behind the time of its order's id, in ms: turns a range of payment times into one of ids.
+CREATE TABLE paid_lag (
+  id    INTEGER PRIMARY KEY CHECK (id = 1),
+  least INTEGER NOT NULL,
+  most  INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE mark_total (
   shop_id INTEGER NOT NULL,
@@ -301,3 +309,4 @@ CREATE TABLE saved_view (
 ) STRICT;
 
 INSERT INTO trail_head (id, events, hash) VALUES (1, 0, zeroblob(16));
+INSERT INTO paid_lag (id, least, most) VALUES (1, 0, 0);

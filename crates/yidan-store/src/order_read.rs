@@ -157,7 +157,9 @@ fn list_row(r: &Row<'_>, id: i64) -> Result<ListRow> {
         buyer_memo: r.get(14)?,
         seller_memo: r.get(15)?,
         hold_reason: r.get(16)?,
-        refund_state: refund.map(|c| codes::refund(c).ok_or(Error::Unreadable { table: "orders", column: "refund_state", id })).transpose()?,
+        refund_state: refund
+            .map(|c| codes::refund(c).ok_or(Error::Unreadable { table: "orders", column: "refund_state", id }))
+            .transpose()?,
         shipped_at_ms: r.get(28)?,
         updated_at_ms: r.get(18)?,
         receiver: Receiver {

@@ -1,0 +1,287 @@
+//! From a filter to the way through the data: which index leads (the driver), and what is checked row by row (the rest).
+//! The smallest index leads; all of them have the order id behind their key, so newest first is never sorted.
+
+use crate::codes;
+use crate::error::Result;
+use crate::filter::{DateBy, Filter};
+use crate::open::Reader;
+use crate::search_text::TextQuery;
+use crate::summary::{OWN_TIME, PAYMENT};
+use rusqlite::OptionalExtension;
+use rusqlite::types::Value;
+
+/// Index entries counted to learn how large a driver is.
+const COUNT_TO: i64 = 5_000;
+/// Branches merged before a wider driver with a check is cheaper.
+const MOST_BRANCHES: usize = 48;
+
+/// A filter with its names resolved to what stands in the file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Resolved {
+    pub states: Option<Vec<i64>>,
+    pub platform: Option<i64>,
+    pub shops: Vec<i64>,
+    pub required: i64,
+    pub forbidden: i64,
+    pub flag: Option<i64>,
+    /// Ids from inclusive to exclusive.
+    pub ids: (i64, i64),
+    pub paid: Option<(i64, i64)>,
+    /// A date range was given.
+    pub has_range: bool,
+    /// The range as whole local days, from inclusive to exclusive, if it is one; tells which time it speaks of.
+    pub days: Option<Days>,
+    pub province: Option<i64>,
+    pub listings: Option<Vec<i64>>,
+    pub has_finding: Option<bool>,
+    pub finding_code: Option<String>,
+    pub printed: Option<bool>,
+    pub text: Option<TextQuery>,
+    /// Something was named that does not exist: no order can match.
+    pub nothing: bool,
+}
+
+/// Whole local days of one time of the order.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Days {
+    pub time_of: i64,
+    pub from: i64,
+    pub to: i64,
+}
+
+/// The index that leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Driver {
+    All,
+    State,
+    PlatformState,
+    ShopState,
+    Mark(i64),
+    Flag,
+    Finding,
+    Printed,
+    Province,
+}
+
+/// Conditions as SQL text with numbered parameters.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Conditions {
+    pub values: Vec<Value>,
+}
+
+impl Conditions {
+    pub fn bind(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("?{}", self.values.len())
+    }
+
+    pub fn int(&mut self, value: i64) -> String {
+        self.bind(Value::Integer(value))
+    }
+
+    fn list(&mut self, values: &[i64]) -> String {
+        let names: Vec<String> = values.iter().map(|v| self.int(*v)).collect();
+        names.join(", ")
+    }
+}
+
+impl Reader<'_> {
+    pub(crate) fn resolve(&self, f: &Filter) -> Result<Resolved> {
+        let mut r = Resolved { ids: (0, i64::MAX), ..Resolved::default() };
+        r.states = f.allowed_states().map(|s| s.into_iter().map(yidan_domain::order::State::code).collect());
+        r.nothing = r.states.as_ref().is_some_and(Vec::is_empty);
+        if let Some(code) = &f.platform {
+            r.platform = self.platform_id(code)?;
+            r.nothing |= r.platform.is_none();
+        }
+        r.shops.clone_from(&f.shops);
+        r.shops.sort_unstable();
+        r.shops.dedup();
+        r.required = f.required_bits();
+        r.forbidden = f.unmarked.bits();
+        r.flag = f.flag.map(i64::from);
+        self.resolve_dates(f, &mut r)?;
+        if let Some(name) = &f.province {
+            let mut stmt = self.conn.prepare_cached("SELECT id FROM province WHERE name = ?1")?;
+            r.province = stmt.query_row([name], |row| row.get(0)).optional()?;
+            r.nothing |= r.province.is_none();
+        }
+        if let Some(sku) = &f.sku {
+            let mut stmt = self.conn.prepare_cached("SELECT id FROM listing WHERE sku_code = ?1 ORDER BY id")?;
+            let ids = stmt.query_map([sku], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+            r.nothing |= ids.is_empty();
+            r.listings = Some(ids);
+        }
+        r.has_finding = f.has_finding;
+        r.finding_code.clone_from(&f.finding_code);
+        r.printed = f.printed;
+        if !f.text.trim().is_empty() {
+            r.text = Some(self.text_query(&f.text)?);
+        }
+        Ok(r)
+    }
+
+    fn resolve_dates(&self, f: &Filter, r: &mut Resolved) -> Result<()> {
+        r.has_range = f.from_ms.is_some() || f.to_ms.is_some();
+        if !r.has_range {
+            return Ok(());
+        }
+        let time_of = if f.date_by == DateBy::Paid { PAYMENT } else { OWN_TIME };
+        let starts_day = |at: Option<i64>| at.is_none_or(|ms| (ms + 28_800_000).rem_euclid(86_400_000) == 0);
+        if starts_day(f.from_ms) && starts_day(f.to_ms) {
+            let (from, to) = (f.from_ms.map_or(i64::MIN, codes::day_of_ms), f.to_ms.map_or(i64::MAX, codes::day_of_ms));
+            r.days = Some(Days { time_of, from, to });
+        }
+        if f.date_by == DateBy::Created {
+            r.ids = (f.from_ms.map_or(0, codes::id_from_ms), f.to_ms.map_or(i64::MAX, codes::id_from_ms));
+            return Ok(());
+        }
+        let (from, to) = (f.from_ms.unwrap_or(i64::MIN), f.to_ms.unwrap_or(i64::MAX));
+        r.paid = Some((from, to));
+        // No payment lies farther from its order than the widest on record, so the range of payments bounds the ids too.
+        let mut stmt = self.conn.prepare_cached("SELECT least, most FROM paid_lag WHERE id = 1")?;
+        let (least, most): (i64, i64) = stmt.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        r.ids.0 = codes::id_from_ms(from.saturating_sub(most));
+        if let Some(to) = f.to_ms {
+            r.ids.1 = codes::id_from_ms(to.saturating_sub(least).saturating_add(1_000));
+        }
+        Ok(())
+    }
+
+    /// The driver with the fewest entries, and how many they are (at most, and capped where they must be counted).
+    pub(crate) fn driver(&self, r: &Resolved) -> Result<(Driver, i64)> {
+        let mut best = (Driver::All, self.state_sum(&[], None, None)?);
+        let mut offer = |driver: Driver, n: i64| {
+            if n < best.1 {
+                best = (driver, n);
+            }
+        };
+        let branches = r.states.as_ref().map_or(yidan_domain::order::State::ALL.len(), Vec::len);
+        if !r.shops.is_empty() && r.shops.len() * branches <= MOST_BRANCHES {
+            offer(Driver::ShopState, self.state_sum(&r.shops, None, r.states.as_deref())?);
+        } else if r.platform.is_some() && branches <= MOST_BRANCHES {
+            offer(Driver::PlatformState, self.state_sum(&[], r.platform, r.states.as_deref())?);
+        } else if r.states.is_some() {
+            offer(Driver::State, self.state_sum(&[], None, r.states.as_deref())?);
+        }
+        for bit in crate::summary::MARK_BITS {
+            if r.required & bit != 0 {
+                offer(Driver::Mark(bit), self.mark_sum(&[], None, bit)?.0);
+            }
+        }
+        if let Some(flag) = r.flag.filter(|f| *f != 0) {
+            offer(Driver::Flag, self.capped("SELECT 1 FROM orders WHERE flag = ?1 AND flag <> 0", flag)?);
+        }
+        if r.has_finding == Some(true) || r.finding_code.is_some() {
+            offer(Driver::Finding, self.capped("SELECT 1 FROM orders WHERE id >= ?1 AND finding_level <> 0", r.ids.0)?);
+        }
+        if r.printed == Some(true) {
+            offer(Driver::Printed, self.capped("SELECT 1 FROM orders WHERE id >= ?1 AND print_count <> 0", r.ids.0)?);
+        }
+        if let Some(province) = r.province {
+            offer(Driver::Province, self.capped("SELECT 1 FROM orders WHERE province_id = ?1", province)?);
+        }
+        Ok(best)
+    }
+
+    fn capped(&self, sql: &str, value: i64) -> Result<i64> {
+        let sql = format!("SELECT count(*) FROM ({sql} LIMIT {COUNT_TO})");
+        let n: i64 = self.conn.prepare_cached(&sql)?.query_row([value], |r| r.get(0))?;
+        // A driver that reached the cap may be of any size beyond it.
+        Ok(if n == COUNT_TO { COUNT_TO * 20 } else { n })
+    }
+}
+
+impl Resolved {
+    /// The branches of a driver, each a condition that one index answers in the order of ids.
+    pub fn branches(&self, driver: &Driver, c: &mut Conditions) -> Vec<String> {
+        let states = || self.states.clone().unwrap_or_else(|| yidan_domain::order::State::ALL.iter().map(|s| s.code()).collect());
+        match driver {
+            Driver::All => vec!["1".to_owned()],
+            Driver::State => states().into_iter().map(|s| format!("state = {}", c.int(s))).collect(),
+            Driver::PlatformState => {
+                let platform = c.int(self.platform.unwrap_or(-1));
+                states().into_iter().map(|s| format!("platform_id = {platform} AND state = {}", c.int(s))).collect()
+            }
+            Driver::ShopState => {
+                let states: Vec<String> = states().into_iter().map(|s| c.int(s)).collect();
+                let mut out = Vec::new();
+                for shop in &self.shops {
+                    let shop = c.int(*shop);
+                    out.extend(states.iter().map(|s| format!("shop_id = {shop} AND state = {s}")));
+                }
+                out
+            }
+            // Literals, so that SQLite sees that the partial index fits.
+            Driver::Mark(bit) => vec![format!("(marks & {bit}) <> 0")],
+            Driver::Flag => vec![format!("flag = {} AND flag <> 0", c.int(self.flag.unwrap_or(0)))],
+            Driver::Finding => vec!["finding_level <> 0".to_owned()],
+            Driver::Printed => vec!["print_count <> 0".to_owned()],
+            Driver::Province => vec![format!("province_id = {}", c.int(self.province.unwrap_or(-1)))],
+        }
+    }
+
+    /// What the driver leaves to be checked of the order's own row; `None` = nothing.
+    pub fn rest(&self, driver: &Driver, c: &mut Conditions) -> Option<String> {
+        let mut all: Vec<String> = Vec::new();
+        let has_states = matches!(driver, Driver::State | Driver::PlatformState | Driver::ShopState);
+        if let Some(states) = self.states.as_ref().filter(|_| !has_states) {
+            all.push(format!("state IN ({})", c.list(states)));
+        }
+        if let Some(platform) = self.platform.filter(|_| *driver != Driver::PlatformState) {
+            all.push(format!("platform_id = {}", c.int(platform)));
+        }
+        if !self.shops.is_empty() && *driver != Driver::ShopState {
+            all.push(format!("shop_id IN ({})", c.list(&self.shops)));
+        }
+        let left = self.required & !if let Driver::Mark(bit) = driver { *bit } else { 0 };
+        if left != 0 {
+            let bits = c.int(left);
+            all.push(format!("marks & {bits} = {bits}"));
+        }
+        if self.forbidden != 0 {
+            all.push(format!("marks & {} = 0", c.int(self.forbidden)));
+        }
+        if let Some(flag) = self.flag.filter(|_| *driver != Driver::Flag) {
+            all.push(format!("flag = {}", c.int(flag)));
+        }
+        if let Some((from, to)) = self.paid {
+            all.push(format!("paid_at_ms >= {} AND paid_at_ms < {}", c.int(from), c.int(to)));
+        }
+        if let Some(province) = self.province.filter(|_| *driver != Driver::Province) {
+            all.push(format!("province_id = {}", c.int(province)));
+        }
+        match self.has_finding {
+            Some(true) if *driver != Driver::Finding => all.push("finding_level <> 0".to_owned()),
+            Some(false) => all.push("finding_level = 0".to_owned()),
+            _ => {}
+        }
+        match self.printed {
+            Some(true) if *driver != Driver::Printed => all.push("print_count <> 0".to_owned()),
+            Some(false) => all.push("print_count = 0".to_owned()),
+            _ => {}
+        }
+        if let Some(code) = &self.finding_code {
+            let code = c.bind(Value::Text(code.clone()));
+            all.push(format!("EXISTS (SELECT 1 FROM finding f WHERE f.order_id = orders.id AND f.code = {code})"));
+        }
+        (!all.is_empty()).then(|| all.join(" AND "))
+    }
+
+    /// The filter says nothing but states, platform, shops and whole days, so the summaries answer for it.
+    pub fn is_summed(&self) -> bool {
+        self.required == 0 && self.says_nothing_else() && (!self.has_range || self.days.is_some())
+    }
+
+    /// Nothing beside states, platform, shops, required marks and a date range.
+    pub fn says_nothing_else(&self) -> bool {
+        self.forbidden == 0
+            && self.flag.is_none()
+            && self.province.is_none()
+            && self.listings.is_none()
+            && self.has_finding.is_none()
+            && self.finding_code.is_none()
+            && self.printed.is_none()
+            && self.text.is_none()
+    }
+}
