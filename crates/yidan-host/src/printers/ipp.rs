@@ -14,14 +14,8 @@ use std::time::Duration;
 use yidan_app::ports::{PrintError, PrinterView, QueueState, Sheets};
 
 /// What `PrinterView` is made of.
-pub const VIEW_ATTRIBUTES: &[&str] = &[
-    "printer-name",
-    "printer-state",
-    "printer-state-reasons",
-    "printer-is-accepting-jobs",
-    "media-supported",
-    "media-size-supported",
-];
+pub const VIEW_ATTRIBUTES: &[&str] =
+    &["printer-name", "printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "media-supported", "media-size-supported"];
 
 /// A printer's address.
 pub type Uri = ipp::prelude::Uri;
@@ -144,7 +138,8 @@ pub fn state(uri: &Uri, queue_job: &str) -> Result<QueueState, PrintError> {
     if let QueueState::Waiting(words) = &mut state {
         // An empty tray is the printer's trouble, not the job's: it is told beside the job.
         if let Ok(printer) = printer(uri, limits::PRINTER_ANSWER) {
-            let more = reasons(&printer, "printer-state-reasons").into_iter().filter(|r| !r.ends_with("-report") && !words.contains(r.as_str()));
+            let more =
+                reasons(&printer, "printer-state-reasons").into_iter().filter(|r| !r.ends_with("-report") && !words.contains(r.as_str()));
             *words = words.split(", ").map(str::to_owned).chain(more).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
         }
     }
@@ -199,7 +194,17 @@ fn job(uri: &Uri, id: i32) -> Result<Option<IppAttributeGroup>, PrintError> {
 
 /// Job states of RFC 8011: 3 pending, 4 held, 5 processing, 6 stopped, 7 cancelled, 8 aborted, 9 completed.
 fn queue_state(group: &IppAttributeGroup) -> QueueState {
-    const CALM: &[&str] = &["job-printing", "job-incoming", "job-queued", "job-fetchable", "job-spooling", "job-transforming", "job-outgoing"];
+    // Words that come with every job and tell a person nothing.
+    const CALM: &[&str] = &[
+        "processing-to-stop-point",
+        "job-printing",
+        "job-incoming",
+        "job-queued",
+        "job-fetchable",
+        "job-spooling",
+        "job-transforming",
+        "job-outgoing",
+    ];
     let mut words = reasons(group, "job-state-reasons");
     let state = first_number(group, "job-state");
     words.retain(|w| !CALM.contains(&w.as_str()));
@@ -208,9 +213,12 @@ fn queue_state(group: &IppAttributeGroup) -> QueueState {
     {
         words.push(said);
     }
+    if state == Some(7) && !words.iter().any(|w| w.contains("cancel")) {
+        words.insert(0, "job-canceled".to_owned());
+    }
     match state {
         Some(9) => QueueState::Done,
-        Some(7) => QueueState::Failed(joined(words, "job-canceled")),
+        Some(7) => QueueState::Failed(words.join(", ")),
         Some(8) => QueueState::Failed(joined(words, "aborted-by-system")),
         Some(4) => QueueState::Waiting(joined(words, "job-held")),
         Some(6) => QueueState::Waiting(joined(words, "printer-stopped")),
@@ -269,7 +277,9 @@ mod tests {
             (5, &["job-printing"], "Sending data", waiting("")),
             (6, &["none"], "", waiting("printer-stopped")),
             (7, &["job-canceled-by-user"], "", failed("job-canceled-by-user")),
+            (7, &["processing-to-stop-point"], "Busy.", failed("job-canceled, Busy.")),
             (8, &["aborted-by-system"], "The printer is not responding.", failed("aborted-by-system, The printer is not responding.")),
+            (8, &["processing-to-stop-point"], "The printer is not responding.", failed("The printer is not responding.")),
             (8, &["none"], "", failed("aborted-by-system")),
             (9, &["job-completed-successfully"], "", QueueState::Done),
             (99, &["none"], "", QueueState::Unknown),
