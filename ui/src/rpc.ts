@@ -1,6 +1,6 @@
 // The only file that knows how the page reaches the core: in the window by Tauri's `invoke`, in a browser by HTTP on the same origin.
 // Everything else calls `rpc`, `putFile`, `saveFile`, `listen`. Nothing here knows what an order is.
-import type { Commands } from './wire.ts';
+import type { Commands } from './gen/commands.ts';
 
 export type CommandName = keyof Commands;
 export type Request<N extends CommandName> = Commands[N]['request'];

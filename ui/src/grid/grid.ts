@@ -127,6 +127,12 @@ export class Grid<R> {
     this.#schedule();
   }
 
+  /** The same rows under another view of what is ticked. */
+  change(model: GridModel<R>): void {
+    this.#model = model;
+    this.#schedule();
+  }
+
   tickState(state: string): void {
     this.#head.tick(state);
   }

@@ -1,0 +1,62 @@
+// Hands key presses to whoever offers the deed last: a dialog before the page, the page before the frame.
+// Nothing fires while an input method is composing; letters in text fields stay letters.
+import { onBeforeUnmount, onMounted } from 'vue';
+import { isMac, match, worksWhileTyping } from './keymap.ts';
+import type { KeyId } from './keymap.ts';
+import { Scanner } from './scanner.ts';
+
+/** A deed returns false when it does not want the key now; then the next one is asked. */
+export type Deed = () => unknown;
+export type Deeds = Partial<Record<KeyId, Deed>>;
+
+const offers: Deeds[] = [];
+const scans: ((number: string) => void)[] = [];
+
+export function isEditable(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type);
+}
+
+function press(event: KeyboardEvent): void {
+  if (event.isComposing || event.keyCode === 229) return;
+  const binding = match(event, isMac());
+  if (binding === undefined) return;
+  if (isEditable(event.target) && !worksWhileTyping(binding)) return;
+  // Copying a marked piece of text is the browser's business.
+  if (binding.id === 'copy' && (getSelection()?.toString() ?? '') !== '') return;
+  for (const deeds of offers.toReversed()) {
+    const deed = deeds[binding.id as KeyId];
+    if (deed !== undefined && deed() !== false) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+  }
+  // F5 would throw the page away, F12 and Ctrl+P belong to the web view: they are ours even when nobody listens.
+  if (['F5', 'F12'].includes(event.code) || binding.ctrl === true) event.preventDefault();
+}
+
+/** Starts listening. Called once by the frame. */
+export function startKeyboard(): () => void {
+  const scanner = new Scanner((number) => scans.at(-1)?.(number));
+  const early = (event: KeyboardEvent): void => scanner.press(event);
+  window.addEventListener('keydown', early, { capture: true });
+  window.addEventListener('keydown', press);
+  return () => {
+    window.removeEventListener('keydown', early, { capture: true });
+    window.removeEventListener('keydown', press);
+  };
+}
+
+/** Offers deeds while the calling part is on screen. */
+export function useKeys(deeds: Deeds): void {
+  onMounted(() => offers.push(deeds));
+  onBeforeUnmount(() => offers.splice(offers.indexOf(deeds), 1));
+}
+
+/** Takes scans while the calling part is on screen. */
+export function useScans(taken: (number: string) => void): void {
+  onMounted(() => scans.push(taken));
+  onBeforeUnmount(() => scans.splice(scans.indexOf(taken), 1));
+}

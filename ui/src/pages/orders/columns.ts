@@ -1,0 +1,220 @@
+// The columns of the order list: what each shows, how wide, in which tone. Widths are those of a 1366 px screen.
+import type { Column } from '../../grid/columns.ts';
+import type { OrderRow } from '../../gen/types.ts';
+import {
+  addressText,
+  carrierText,
+  itemsList,
+  itemsText,
+  marksText,
+  memoText,
+  phoneText,
+  pieces,
+  receiverText,
+  stateText,
+  stateTone,
+  timeLeft,
+  trackingText,
+} from '../../shapes/order.ts';
+import { fullTime, shortTime, whole, yuan } from '../../shapes/show.ts';
+import { t } from '../../words.ts';
+
+export interface Names {
+  platform: (code: string) => string;
+}
+
+const LEFT_TONES: Readonly<Record<string, string>> = {
+  stop: 'text-stop',
+  look: 'text-look',
+  over: 'text-stop is-struck',
+};
+
+function paidText(row: OrderRow): string {
+  const at = shortTime(row.paid_at ?? row.created_at);
+  const { text } = timeLeft(row);
+  return text === '' ? at : `${at} · ${text}`;
+}
+
+function printText(row: OrderRow): string {
+  if (row.print_trouble) return '⚠';
+  if (row.print_count === 0) return '○';
+  return row.print_count === 1 ? '●' : `↻${row.print_count}`;
+}
+
+function printHint(row: OrderRow): string {
+  if (row.print_trouble) return t('ui.printed.trouble');
+  return row.print_count === 0 ? t('ui.printed.no') : t('ui.printed.times', { count: row.print_count });
+}
+
+function findingsText(row: OrderRow): string {
+  const [first] = row.findings;
+  if (first === undefined) return '';
+  return row.findings.length === 1 ? first.text : `${first.text} +${row.findings.length - 1}`;
+}
+
+function findingsTone(row: OrderRow): string {
+  if (row.findings.length === 0) return '';
+  if (row.findings.some((finding) => finding.blocking)) return 'as-pill tone-stop';
+  return row.findings.some((finding) => finding.severity === 'warning') ? 'as-pill tone-look' : 'as-pill tone-rest';
+}
+
+function addressTone(row: OrderRow): string {
+  const about = row.findings.filter((finding) =>
+    /^receiver_(address|province|city|district)$/.test(finding.field ?? ''),
+  );
+  if (about.some((finding) => finding.blocking)) return 'under-stop';
+  return about.length > 0 ? 'under-look' : '';
+}
+
+/** Everything the list can show, in its natural order. */
+export function orderColumns(names: Names): Column<OrderRow>[] {
+  return [
+    { id: 'tick', title: () => '', width: 36, fixed: true, frozen: true, text: () => '' },
+    {
+      id: 'flag',
+      title: () => '',
+      width: 28,
+      fixed: true,
+      frozen: true,
+      align: 'center',
+      click: true,
+      text: (row) => (row.flag === 0 ? '⚑' : String(row.flag)),
+      tone: (row) => (row.flag === 0 ? 'no-flag' : `flag flag-${row.flag}`),
+      hint: (row) => t(`ui.flag.${row.flag}` as 'ui.flag.0'),
+    },
+    {
+      id: 'state',
+      title: () => t('ui.col.state'),
+      width: 92,
+      frozen: true,
+      text: stateText,
+      tone: (row) => `as-pill tone-${stateTone(row)}`,
+      hint: marksText,
+    },
+    {
+      id: 'shop',
+      title: () => t('ui.col.shop'),
+      width: 104,
+      text: (row) => row.shop,
+      second: (row) => names.platform(row.platform),
+    },
+    {
+      id: 'order_no',
+      title: () => t('ui.col.order_no'),
+      width: 172,
+      fixed: true,
+      frozen: true,
+      boldTail: 6,
+      click: true,
+      text: (row) => row.order_no,
+    },
+    {
+      id: 'paid',
+      title: () => t('ui.col.paid'),
+      width: 176,
+      sort: 'time',
+      text: paidText,
+      tone: (row) => LEFT_TONES[timeLeft(row).tone] ?? '',
+      hint: (row) => fullTime(row.paid_at ?? row.created_at),
+    },
+    {
+      id: 'receiver',
+      title: () => t('ui.col.receiver'),
+      width: 148,
+      click: true,
+      text: receiverText,
+      tone: (row) => (row.receiver_masked ? 'text-soft' : ''),
+      hint: (row) => t('ui.receiver.reveal', { name: receiverText(row) }),
+    },
+    { id: 'address', title: () => t('ui.col.address'), width: 220, text: addressText, tone: addressTone },
+    { id: 'goods', title: () => t('ui.col.goods'), width: 232, text: itemsText, hint: itemsList },
+    {
+      id: 'amount',
+      title: () => t('ui.col.amount'),
+      width: 92,
+      align: 'right',
+      text: (row) => yuan(row.buyer_amount_fen),
+    },
+    { id: 'memo', title: () => t('ui.col.memo'), width: 168, text: memoText },
+    { id: 'carrier', title: () => t('ui.col.carrier'), width: 72, text: carrierText },
+    { id: 'tracking', title: () => t('ui.col.tracking'), width: 156, text: trackingText },
+    {
+      id: 'printed',
+      title: () => t('ui.col.printed'),
+      width: 48,
+      align: 'center',
+      text: printText,
+      tone: (row) => (row.print_trouble ? 'text-stop' : row.print_count > 0 ? 'text-done' : 'text-soft'),
+      hint: printHint,
+    },
+    {
+      id: 'findings',
+      title: () => t('ui.col.findings'),
+      width: 168,
+      click: true,
+      text: findingsText,
+      tone: findingsTone,
+    },
+    {
+      id: 'platform',
+      title: () => t('ui.col.platform'),
+      width: 88,
+      shown: false,
+      text: (row) => names.platform(row.platform),
+    },
+    { id: 'phone', title: () => t('ui.col.phone'), width: 116, shown: false, text: phoneText },
+    {
+      id: 'pieces',
+      title: () => t('ui.col.pieces'),
+      width: 56,
+      shown: false,
+      align: 'right',
+      text: (row) => whole(pieces(row)),
+    },
+    {
+      id: 'freight',
+      title: () => t('ui.col.freight'),
+      width: 76,
+      shown: false,
+      align: 'right',
+      text: (row) => yuan(row.freight_fen),
+    },
+    {
+      id: 'refund',
+      title: () => t('ui.col.refund'),
+      width: 84,
+      shown: false,
+      align: 'right',
+      text: (row) => yuan(row.refund_fen),
+    },
+    {
+      id: 'status_raw',
+      title: () => t('ui.col.status_raw'),
+      width: 120,
+      shown: false,
+      text: (row) => row.status_raw ?? '',
+    },
+    {
+      id: 'created',
+      title: () => t('ui.col.created'),
+      width: 104,
+      shown: false,
+      text: (row) => shortTime(row.created_at),
+    },
+    {
+      id: 'shipped',
+      title: () => t('ui.col.shipped'),
+      width: 104,
+      shown: false,
+      text: (row) => shortTime(row.shipped_at),
+    },
+  ];
+}
+
+/** Cells as they are copied: one line per order, tabs between; line breaks inside a cell would break the table. */
+export function asTsv(columns: readonly Column<OrderRow>[], rows: readonly OrderRow[]): string {
+  const texts = columns.filter((column) => column.id !== 'tick' && column.id !== 'flag');
+  const clean = (text: string): string => text.replaceAll(/[\t\r\n]+/g, ' ');
+  const lines = rows.map((row) => texts.map((column) => clean(column.text(row))).join('\t'));
+  return [texts.map((column) => column.title()).join('\t'), ...lines].join('\n');
+}

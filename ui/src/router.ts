@@ -1,0 +1,35 @@
+// The rooms of the desk and their addresses. A room that does nothing yet is not here.
+import { House, Printer, Setting, Tickets, Wallet } from '@element-plus/icons-vue';
+import type { Component } from 'vue';
+import { createRouter, createWebHashHistory } from 'vue-router';
+import type { Role } from './gen/types.ts';
+import type { Key } from './words.ts';
+import HomePage from './pages/home/HomePage.vue';
+import OrdersPage from './pages/orders/OrdersPage.vue';
+
+export interface Room {
+  readonly name: string;
+  readonly word: Key;
+  readonly icon: Component;
+  readonly roles: readonly Role[];
+}
+
+export const ROOMS: readonly Room[] = [
+  { name: 'home', word: 'ui.rail.home', icon: House, roles: ['owner', 'clerk', 'accountant'] },
+  { name: 'orders', word: 'ui.rail.orders', icon: Tickets, roles: ['owner', 'clerk', 'accountant'] },
+  { name: 'prints', word: 'ui.rail.prints', icon: Printer, roles: ['owner', 'clerk'] },
+  { name: 'reconcile', word: 'ui.rail.reconcile', icon: Wallet, roles: ['owner', 'accountant'] },
+  { name: 'settings', word: 'ui.rail.settings', icon: Setting, roles: ['owner', 'clerk', 'accountant'] },
+];
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', name: 'home', component: HomePage },
+    { path: '/orders', name: 'orders', component: OrdersPage },
+    { path: '/prints', name: 'prints', component: () => import('./pages/prints/PrintsPage.vue') },
+    { path: '/reconcile', name: 'reconcile', component: () => import('./pages/reconcile/ReconcilePage.vue') },
+    { path: '/settings/:section?', name: 'settings', component: () => import('./pages/settings/SettingsPage.vue') },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+});

@@ -1,0 +1,123 @@
+// Filters as the list uses them: the empty one, the tabs, what is counted as "filtered". Which orders match is decided by the core.
+import type { Filter, Stage, State } from '../gen/types.ts';
+
+export function emptyFilter(): Filter {
+  return {
+    states: [],
+    stage: null,
+    platforms: [],
+    shops: [],
+    held: null,
+    exception: null,
+    after_sale: null,
+    urgent: null,
+    flags: [],
+    find: null,
+    numbers: [],
+    from: null,
+    to: null,
+    province: null,
+    sku: null,
+    finding: null,
+    printed: null,
+    overdue: null,
+  };
+}
+
+/** Tabs in their order. The words are those of `orders.tabs`. */
+export const TABS = [
+  'all',
+  'unpaid',
+  'to_review',
+  'to_allocate',
+  'to_print',
+  'printed',
+  'on_the_way',
+  'delivered_stage',
+  'exception',
+  'held',
+  'after_sale',
+  'closed',
+] as const;
+export type Tab = (typeof TABS)[number];
+
+/** Tabs that are shown only while they hold orders. */
+export const RARE_TABS: readonly Tab[] = ['unpaid', 'to_allocate', 'closed'];
+
+const STATE_TABS: readonly string[] = ['unpaid', 'to_review', 'to_allocate', 'to_print', 'printed', 'closed'];
+
+/** The filter with the tab's own restriction put in. */
+export function withTab(filter: Filter, tab: Tab): Filter {
+  const base = {
+    ...filter,
+    states: [] as State[],
+    stage: null as Stage | null,
+    held: null,
+    exception: null,
+    after_sale: null,
+  };
+  if (STATE_TABS.includes(tab)) return { ...base, states: [tab as State] };
+  if (tab === 'on_the_way') return { ...base, stage: 'on_the_way' };
+  if (tab === 'delivered_stage') return { ...base, stage: 'delivered' };
+  if (tab === 'exception') return { ...base, exception: true };
+  if (tab === 'held') return { ...base, held: true };
+  if (tab === 'after_sale') return { ...base, after_sale: true };
+  return {
+    ...base,
+    states: filter.states,
+    stage: filter.stage,
+    held: filter.held,
+    exception: filter.exception,
+    after_sale: filter.after_sale,
+  };
+}
+
+/** The tab that says the same as the state part of a filter, if one does; `all` otherwise, with the filter kept as it is. */
+export function tabOf(filter: Filter): Tab {
+  const only = (tab: Tab): boolean => {
+    const wanted = withTab({ ...filter, states: [], stage: null, held: null, exception: null, after_sale: null }, tab);
+    return JSON.stringify(withTab(filter, 'all')) === JSON.stringify(wanted);
+  };
+  return TABS.find((tab) => tab !== 'all' && only(tab)) ?? 'all';
+}
+
+/** The filter without what a tab says: what tabs are counted under. */
+export function withoutTab(filter: Filter): Filter {
+  return { ...filter, states: [], stage: null, held: null, exception: null, after_sale: null };
+}
+
+const PARTS: readonly (keyof Filter)[][] = [
+  ['states'],
+  ['stage'],
+  ['platforms'],
+  ['shops'],
+  ['held'],
+  ['exception'],
+  ['after_sale'],
+  ['urgent'],
+  ['flags'],
+  ['find'],
+  ['numbers'],
+  ['from', 'to'],
+  ['province'],
+  ['sku'],
+  ['finding'],
+  ['printed'],
+  ['overdue'],
+];
+
+/** How many things a filter restricts. */
+export function restrictions(filter: Filter): number {
+  return PARTS.filter((names) =>
+    names.some((name) => {
+      const value = filter[name];
+      return Array.isArray(value) ? value.length > 0 : value !== null && value !== '';
+    }),
+  ).length;
+}
+
+/** Days of a quick choice, in the shop's zone (UTC+8): today is `days` 1. */
+export function lastDays(days: number, nowMs = Date.now()): { from: string; to: string } {
+  const day = (ms: number): string => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
+  return { from: day(nowMs - (days - 1) * 86_400_000), to: day(nowMs) };
+}

@@ -1,0 +1,110 @@
+// An order's parts as text for lists: receiver, address, goods, time left, memos. Values in, text out; which column shows what is elsewhere.
+import type { OrderRow } from '../gen/types.ts';
+import { t } from '../words.ts';
+import { minutesUntil, span } from './show.ts';
+
+export type Tone = 'stop' | 'look' | 'doing' | 'done' | 'rest';
+
+const DONE: readonly string[] = ['delivered', 'completed'];
+const DOING: readonly string[] = ['to_print', 'printed', 'shipped', 'collected', 'in_transit'];
+
+/** Red stop, amber look, blue doing, green done, grey rest. */
+export function stateTone(row: Pick<OrderRow, 'state' | 'exception' | 'held'>): Tone {
+  if (row.exception) return 'stop';
+  if (row.held || row.state === 'to_review') return 'look';
+  if (DONE.includes(row.state)) return 'done';
+  return DOING.includes(row.state) ? 'doing' : 'rest';
+}
+
+/** The state with the marks beside it: never colour alone. */
+export function stateText(row: OrderRow): string {
+  if (row.held) return t('ui.mark.held');
+  if (row.exception) return t('ui.mark.exception');
+  const urgent = row.urgent ? `${t('ui.mark.urgent_short')} ` : '';
+  return urgent + t(`state.${row.state}`);
+}
+
+export function marksText(row: OrderRow): string {
+  const marks = [t(`state.${row.state}`)];
+  if (row.held)
+    marks.push(row.hold_reason === null ? t('ui.mark.held') : t('ui.mark.held_for', { reason: row.hold_reason }));
+  if (row.locked) marks.push(t('ui.mark.locked'));
+  if (row.exception) marks.push(t('ui.mark.exception'));
+  if (row.after_sale) marks.push(t('ui.mark.after_sale'));
+  if (row.urgent) marks.push(t('ui.mark.urgent'));
+  return marks.join(' · ');
+}
+
+export function phoneText(row: Pick<OrderRow, 'receiver_phone' | 'receiver_phone_ext'>): string {
+  const ext = row.receiver_phone_ext;
+  return `${row.receiver_phone ?? ''}${ext === null || ext === '' ? '' : `-${ext}`}`;
+}
+
+export function receiverText(row: OrderRow): string {
+  return [row.receiver_name ?? '', phoneText(row)].filter((part) => part !== '').join(' ');
+}
+
+export function addressText(row: OrderRow): string {
+  const region = [row.receiver_province, row.receiver_city, row.receiver_district].filter(
+    (part, i, all) => part !== null && part !== '' && part !== all[i - 1],
+  );
+  return [region.join(' '), row.receiver_address ?? ''].filter((part) => part !== '').join(' ');
+}
+
+export function pieces(row: OrderRow): number {
+  return row.items.reduce((sum, item) => sum + (item.qty ?? 0), 0);
+}
+
+/** `A01 · 白 × 2`, and how much more there is. Own code first, title second. */
+export function itemsText(row: OrderRow): string {
+  const [first] = row.items;
+  if (first === undefined) return '';
+  const name = [first.sku_code ?? first.title ?? '', first.spec ?? ''].filter((part) => part !== '').join(' · ');
+  const one = first.qty === null ? name : `${name} × ${first.qty}`;
+  return row.items.length === 1
+    ? one
+    : `${one}  ${t('ui.goods.more', { kinds: row.items.length, pieces: pieces(row) })}`;
+}
+
+export function itemsList(row: OrderRow): string {
+  return row.items
+    .map((item) =>
+      [item.sku_code, item.title, item.spec, item.qty === null ? null : `× ${item.qty}`]
+        .filter((part) => part !== null && part !== '')
+        .join(' '),
+    )
+    .join('\n');
+}
+
+export function memoText(row: OrderRow): string {
+  const buyer = row.buyer_memo ?? '';
+  const seller = row.seller_memo ?? '';
+  if (seller === '') return buyer === '' ? '' : t('ui.memo.buyer', { text: buyer });
+  return buyer === ''
+    ? t('ui.memo.seller', { text: seller })
+    : `${t('ui.memo.buyer', { text: buyer })}  ${t('ui.memo.seller', { text: seller })}`;
+}
+
+export interface TimeLeft {
+  readonly text: string;
+  readonly tone: '' | 'stop' | 'look' | 'over';
+}
+
+/** Time left to ship: red under an hour, struck through when over. Nothing once the parcel is on its way. */
+export function timeLeft(row: OrderRow, nowMs = Date.now()): TimeLeft {
+  const minutes = minutesUntil(row.ship_by, nowMs);
+  if (minutes === undefined) return { text: '', tone: '' };
+  if (minutes < 0) return { text: t('ui.time.over', { span: span(minutes) }), tone: 'over' };
+  return {
+    text: t('ui.time.left', { span: span(minutes) }),
+    tone: minutes < 60 ? 'stop' : minutes < 360 ? 'look' : '',
+  };
+}
+
+export function trackingText(row: OrderRow): string {
+  return (row.trackings ?? []).map(([, number]) => number).join(' ');
+}
+
+export function carrierText(row: OrderRow): string {
+  return [...new Set((row.trackings ?? []).map(([carrier]) => carrier ?? '').filter((name) => name !== ''))].join(' ');
+}

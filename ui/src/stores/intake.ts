@@ -1,0 +1,143 @@
+// Files on their way in: put on the core's shelf, looked at without writing, then imported as a job or left alone.
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import { openFiles, putFile, rpc, saveFile } from '../rpc.ts';
+import type { Handle } from '../rpc.ts';
+import type { FileResult, ImportResult, JobView } from '../gen/types.ts';
+import { useJobs } from './jobs.ts';
+import { useToasts } from './toasts.ts';
+
+export const ACCEPTED = '.xlsx,.xls,.csv,.zip,.txt,.htm,.html';
+
+export const useIntake = defineStore('intake', () => {
+  const jobs = useJobs();
+  const toasts = useToasts();
+  const files = shallowRef<readonly Handle[]>([]);
+  const uploading = ref(0);
+  const previewJob = ref<number>();
+  const preview = shallowRef<ImportResult>();
+  const failure = shallowRef<JobView>();
+  const shop = ref('');
+  const password = ref('');
+  let round = 0;
+
+  const isOpen = computed(() => uploading.value > 0 || files.value.length > 0);
+  const progress = computed(() => (previewJob.value === undefined ? undefined : jobs.find(previewJob.value)));
+  const sums = computed(() => {
+    const sum = (of: (file: FileResult) => number): number =>
+      (preview.value?.files ?? []).reduce((total, file) => total + of(file), 0);
+    return {
+      added: sum((file) => file.orders_new + file.lines_new),
+      updated: sum((file) => file.orders_updated),
+      unchanged: sum((file) => file.orders_unchanged + file.lines_known),
+      problems: sum((file) => file.rejected_total + file.orders_flagged),
+      rejected: sum((file) => file.rejected_total),
+      flagged: sum((file) => file.orders_flagged),
+    };
+  });
+  const needsPassword = computed(() =>
+    (preview.value?.files ?? []).some(
+      (file) => file.error?.code === 'needs_password' || file.error?.code === 'bad_password',
+    ),
+  );
+
+  async function choose(): Promise<void> {
+    const handles = await toasts.attempt(() => openFiles(ACCEPTED));
+    if (handles !== undefined && handles.length > 0) await look(handles);
+  }
+
+  /** Files from the browser: dropped or pasted. */
+  async function take(given: readonly File[]): Promise<void> {
+    if (given.length === 0) return;
+    uploading.value += 1;
+    const handles = await toasts.attempt(() => Promise.all(given.map(putFile)));
+    uploading.value -= 1;
+    if (handles !== undefined) await look(handles);
+  }
+
+  /** Reads the files without writing anything. More files join those already open. */
+  async function look(handles: readonly Handle[]): Promise<void> {
+    files.value = [...files.value, ...handles];
+    await again();
+  }
+
+  async function again(): Promise<void> {
+    round += 1;
+    const mine = round;
+    preview.value = undefined;
+    failure.value = undefined;
+    const started = await toasts.attempt(() => rpc('files.import', request(true, false)));
+    if (mine !== round) return;
+    if (started === undefined) {
+      close();
+      return;
+    }
+    previewJob.value = started.job;
+    const job = await jobs.ended(started.job);
+    if (mine !== round) return;
+    if (job.result === null) failure.value = job;
+    else preview.value = job.result as ImportResult;
+  }
+
+  function request(dry: boolean, onlyClean: boolean): Parameters<typeof rpc<'files.import'>>[1] {
+    return {
+      files: files.value.map((file) => file.handle),
+      shop: shop.value.trim() === '' ? null : shop.value.trim(),
+      password: password.value === '' ? null : password.value,
+      dry_run: dry,
+      only_clean: onlyClean,
+    };
+  }
+
+  /** Brings the files in. The dialog closes at once; the tray tells the rest. */
+  async function bring(onlyClean: boolean): Promise<void> {
+    const started = await toasts.attempt(() => rpc('files.import', request(false, onlyClean)));
+    if (started !== undefined) close();
+  }
+
+  async function saveProblems(job: number): Promise<void> {
+    const file = await toasts.attempt(() => rpc('files.problems', { job }));
+    if (file !== undefined) await toasts.attempt(() => saveFile(file.handle));
+  }
+
+  function remove(handle: string): void {
+    files.value = files.value.filter((file) => file.handle !== handle);
+    if (files.value.length === 0) close();
+    else void again();
+  }
+
+  function close(): void {
+    round += 1;
+    const job = progress.value;
+    if (job !== undefined && (job.state === 'running' || job.state === 'queued'))
+      void jobs.cancel(job.id).catch(() => undefined);
+    files.value = [];
+    previewJob.value = undefined;
+    preview.value = undefined;
+    failure.value = undefined;
+    shop.value = '';
+    password.value = '';
+  }
+
+  return {
+    files,
+    uploading,
+    previewJob,
+    preview,
+    failure,
+    shop,
+    password,
+    isOpen,
+    progress,
+    sums,
+    needsPassword,
+    choose,
+    take,
+    look,
+    again,
+    bring,
+    saveProblems,
+    remove,
+    close,
+  };
+});
