@@ -1,12 +1,12 @@
 //! Metrics and coverage of the one face that labels are drawn with. Subsetting and embedding belong to the writers.
 
 use crate::error::Error;
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// A parsed TrueType face with its lookup tables. Widths are in 1/1000 em.
 pub struct Face {
-    bytes: Arc<[u8]>,
+    bytes: Cow<'static, [u8]>,
     basic_plane: Vec<u16>,
     beyond: HashMap<char, u16>,
     advances: Vec<u16>,
@@ -24,7 +24,7 @@ pub(crate) struct Descriptor {
 
 impl Face {
     /// Reads the tables once. Collections (`.ttc`) are not taken.
-    pub fn load(bytes: Arc<[u8]>) -> Result<Face, Error> {
+    pub fn load(bytes: Cow<'static, [u8]>) -> Result<Face, Error> {
         let face = ttf_parser::Face::parse(&bytes, 0).map_err(|e| Error::Font(e.to_string()))?;
         if face.tables().glyf.is_none() {
             return Err(Error::Font("no TrueType outlines".to_owned()));
@@ -57,11 +57,11 @@ impl Face {
             descent: scale(i32::from(face.descender())),
             cap_height: scale(i32::from(face.capital_height().unwrap_or(700))),
         };
-        Ok(Face { basic_plane, beyond, advances, descriptor, bytes: bytes.clone() })
+        Ok(Face { basic_plane, beyond, advances, descriptor, bytes })
     }
 
     /// The file as it was loaded.
-    pub fn bytes(&self) -> &Arc<[u8]> {
+    pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
@@ -123,6 +123,6 @@ pub(crate) mod tests {
 
     #[test]
     fn foreign_bytes_are_refused() {
-        assert!(matches!(Face::load(Arc::from(&b"no font"[..])), Err(Error::Font(_))));
+        assert!(matches!(Face::load(Cow::Borrowed(b"no font")), Err(Error::Font(_))));
     }
 }

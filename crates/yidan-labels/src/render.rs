@@ -13,7 +13,8 @@ use crate::write_printpdf::{self, PrintPdfSheet};
 use crate::write_stream::StreamSheet;
 use printpdf::ParsedFont;
 use std::io::Write;
-use std::sync::{Arc, OnceLock};
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// The face, loaded once and shared by all runs.
 pub struct Labels {
@@ -23,8 +24,8 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// Takes the bytes of one TrueType face.
-    pub fn load(font: impl Into<Arc<[u8]>>) -> Result<Labels, Error> {
+    /// Takes the bytes of one TrueType face; those built into the program are not copied.
+    pub fn load(font: impl Into<Cow<'static, [u8]>>) -> Result<Labels, Error> {
         Ok(Labels { face: Face::load(font.into())?, parsed: OnceLock::new() })
     }
 

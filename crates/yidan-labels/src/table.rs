@@ -5,6 +5,8 @@ use crate::fit::{self, Fitted, LINE_EM, MM_PER_PT, Room};
 use crate::font::Face;
 use crate::template::{Align, Area, Column, Overflow, Table};
 
+/// So much smaller a list may be set to keep each row on one line.
+const WORTH_PT: f64 = 2.0;
 /// Between columns.
 const GAP_MM: f64 = 1.2;
 /// Above and below the text of a ruled row.
@@ -119,35 +121,48 @@ impl Layout<'_, '_> {
         }
     }
 
-    /// All rows on one page: largest size at which nothing is cut, else the smallest with one line a row, else the first rows and `more`.
+    /// All rows on one page: at the largest size at which nothing is cut, else at the smallest with one line a row, else the first rows
+    /// and `more`. A somewhat smaller size is taken where it saves breaking rows.
     fn cut(&self, area: Area, rows: &[Row<'_>]) -> TablePage {
-        let mut size_pt = self.table.max_pt;
-        loop {
-            let strips: Vec<Strip> = rows.iter().map(|r| self.row_strip(size_pt, usize::MAX, r)).collect();
-            let whole = !strips.iter().any(|s| s.cut);
-            let smallest = size_pt <= self.table.min_pt;
-            if height(&strips) <= area.height_mm && (whole || smallest) {
-                return self.stack(area, strips);
-            }
-            if smallest {
-                break;
-            }
-            size_pt = (size_pt - 0.5).max(self.table.min_pt);
+        let largest = |max_lines, from_pt, to_pt| self.largest_whole(area, rows, max_lines, from_pt, to_pt);
+        let Table { max_pt, min_pt, .. } = *self.table;
+        if let Some((size_pt, strips)) = largest(usize::MAX, max_pt, min_pt) {
+            let unbroken = largest(1, size_pt, (size_pt - WORTH_PT).max(min_pt));
+            return self.stack(area, unbroken.map_or(strips, |(_, s)| s));
         }
-        let mut strips: Vec<Strip> = rows.iter().map(|r| self.row_strip(size_pt, 1, r)).collect();
+        let mut strips: Vec<Strip> = rows.iter().map(|r| self.row_strip(min_pt, 1, r)).collect();
         if height(&strips) <= area.height_mm {
             return self.stack(area, strips);
         }
-        let line_mm = LINE_EM * size_pt * MM_PER_PT;
+        let line_mm = LINE_EM * min_pt * MM_PER_PT;
         while height(&strips) + line_mm > area.height_mm && !strips.is_empty() {
             strips.pop();
         }
         let used = height(&strips);
         let mut page = self.stack(area, strips);
-        let room = Room { width_mm: area.width_mm, height_mm: line_mm + 0.01, max_pt: size_pt, min_pt: size_pt, max_lines: 1 };
+        let room = Room { width_mm: area.width_mm, height_mm: line_mm + 0.01, max_pt: min_pt, min_pt, max_lines: 1 };
         let fitted = fit::fit(self.face, &self.table.more.say(self.scope), room);
         page.cells.push(Cell { fitted, area: Area { y_mm: area.y_mm + used, height_mm: line_mm, ..area }, align: Align::Left, bold: true });
         page
+    }
+
+    /// The largest size of a range at which all rows fit uncut, in steps of half a point.
+    fn largest_whole(&self, area: Area, rows: &[Row<'_>], max_lines: usize, from_pt: f64, to_pt: f64) -> Option<(f64, Vec<Strip>)> {
+        let mut size_pt = from_pt;
+        loop {
+            // More rows than one-line rows could fit need no measuring.
+            let line_mm = LINE_EM * size_pt * MM_PER_PT;
+            if rows.len() as f64 * line_mm <= area.height_mm {
+                let strips: Vec<Strip> = rows.iter().map(|r| self.row_strip(size_pt, max_lines, r)).collect();
+                if height(&strips) <= area.height_mm && !strips.iter().any(|s| s.cut) {
+                    return Some((size_pt, strips));
+                }
+            }
+            if size_pt <= to_pt {
+                return None;
+            }
+            size_pt = (size_pt - 0.5).max(to_pt);
+        }
     }
 
     fn stack(&self, area: Area, strips: Vec<Strip>) -> TablePage {

@@ -5,8 +5,8 @@ use crate::error::Error;
 use crate::fit::MM_PER_PT;
 use crate::sheet::{BOLD_STROKE_EM, Block, Sheet, TextRun};
 use printpdf::{
-    DictItem, FontId, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, PdfWarnMsg, Point, Pt, TextItem,
-    TextRenderingMode,
+    DictItem, FontId, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, PdfWarnMsg, Pt, TextItem,
+    TextMatrix, TextRenderingMode,
 };
 use std::io::Write;
 
@@ -91,8 +91,9 @@ impl Sheet for PrintPdfSheet<'_> {
             self.texts.push(Op::SetTextRenderingMode { mode });
             self.texts.push(Op::SetFont { font: PdfFontHandle::External(FontId(FONT.to_owned())), size });
         }
-        let pos = Point { x: Pt(pt(run.x_mm)), y: Pt(pt(height_mm - run.baseline_mm)) };
-        self.texts.push(Op::SetTextCursor { pos });
+        // Absolute: `SetTextCursor` moves from the run before.
+        let matrix = TextMatrix::Translate(Pt(pt(run.x_mm)), Pt(pt(height_mm - run.baseline_mm)));
+        self.texts.push(Op::SetTextMatrix { matrix });
         self.texts.push(Op::ShowText { items: vec![TextItem::Text(run.text.to_owned())] });
     }
 

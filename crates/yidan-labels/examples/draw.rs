@@ -1,0 +1,29 @@
+//! Draws the fixture orders through a template into a file, to be looked at: `draw TEMPLATE OUT.pdf [stream|printpdf]`.
+
+use std::error::Error;
+use yidan_labels::{Backend, LabelData, Labels, RenderOptions, Template};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let [_, template, path, rest @ ..] = arguments.as_slice() else { return Err("draw TEMPLATE OUT.pdf [stream|printpdf]".into()) };
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let labels = Labels::load(std::fs::read(format!("{root}/assets/fonts/NotoSansSC-Regular.ttf"))?)?;
+    let orders: Vec<LabelData> = serde_json::from_str(include_str!("../fixtures/orders.json"))?;
+    let template = Template::shipped(template).ok_or("no such template")?;
+    let backend = match rest.first().map(String::as_str) {
+        Some("stream") => Backend::Stream,
+        Some("printpdf") => Backend::PrintPdf,
+        _ => Backend::Auto,
+    };
+    let options = RenderOptions {
+        backend,
+        printed_at: "2026-11-22 10:02".into(),
+        clerk: "小李".into(),
+        title: "样例".into(),
+        ..RenderOptions::default()
+    };
+    let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
+    let outcome = labels.render_pdf(&template, &mut orders.into_iter(), &options, &mut file)?;
+    println!("{outcome:#?}");
+    Ok(())
+}
