@@ -35,8 +35,8 @@ pub enum Error {
     DuplicateOrder { shop_id: i64, order_no: String },
     #[error("no {table} {id}")]
     Unknown { table: &'static str, id: i64 },
-    /// Every change of an order leaves an event; the caller gave none.
-    #[error("change of order {order_no} without an event")]
+    /// Every change of an order leaves an event, and a new state one that leads to it; the caller gave none.
+    #[error("change of order {order_no} without its event")]
     NoEvent { order_no: String },
     /// A stored value has a shape that this program does not know.
     #[error("unreadable {column} in {table} {id}")]

@@ -18,14 +18,15 @@ const IDS_PER_SECOND: i64 = 4_096;
 
 impl Writer<'_> {
     /// Stores a new order, gives it its id, and appends its first events. The id's time is the order's own:
-    /// created, else paid, else the first event's. `DuplicateOrder` when the shop has the number already.
+    /// created, else paid, else the event's. `DuplicateOrder` when the shop has the number already; `NoEvent` when no event
+    /// leads to the order's state.
     pub fn insert_order(&mut self, order: &mut Order, events: &[NewEvent], rows: &[SourceRow]) -> Result<()> {
-        let Some(first) = events.first() else { return Err(Error::NoEvent { order_no: order.order_no.clone() }) };
+        let last = checked(events, order, true)?;
         let platform_id = self.platform_of_shop(order.shop_id)?;
         let province_id = self.province_id(order.receiver.province.as_deref())?;
         let listing_ids = self.listing_ids(order)?;
-        let at_ms = order.created_at_ms.or(order.paid_at_ms).unwrap_or(first.at_ms);
-        order.id = self.insert_row(order, platform_id, province_id, at_ms, first.at_ms)?;
+        let at_ms = order.created_at_ms.or(order.paid_at_ms).unwrap_or(last.at_ms);
+        order.id = self.insert_row(order, platform_id, province_id, at_ms, last.at_ms)?;
         self.put_items(order.id, &order.items, &listing_ids)?;
         if !order.receiver.is_absent() {
             self.put_receiver(order.id, &order.receiver)?;
@@ -39,9 +40,9 @@ impl Writer<'_> {
     }
 
     /// Stores what differs between `before` (as read in this transaction) and `after`, and appends the events, at least one.
-    /// Shop, number and id never change.
+    /// Shop, number and id never change. `NoEvent` when no event leads to the new state.
     pub fn update_order(&mut self, before: &Order, after: &Order, events: &[NewEvent], rows: &[SourceRow]) -> Result<()> {
-        let Some(last) = events.last() else { return Err(Error::NoEvent { order_no: after.order_no.clone() }) };
+        let last = checked(events, after, before.state != after.state)?;
         assert_eq!(
             (before.id, before.shop_id, &before.order_no),
             (after.id, after.shop_id, &after.order_no),
@@ -202,6 +203,12 @@ impl Writer<'_> {
             ("fp", Value::Blob(fingerprint(o).to_vec())),
         ])
     }
+}
+
+/// The last event. There must be one, and where the state is new the last step among them must lead to it: the trail tells every state.
+fn checked<'e>(events: &'e [NewEvent], order: &Order, is_new_state: bool) -> Result<&'e NewEvent> {
+    let leads = !is_new_state || events.iter().rev().find_map(|e| e.to) == Some(order.state);
+    events.last().filter(|_| leads).ok_or_else(|| Error::NoEvent { order_no: order.order_no.clone() })
 }
 
 const INSERT_ORDER: &str = "INSERT INTO orders (id, shop_id, platform_id, state, marks, flag, province_id, finding_level, print_count,

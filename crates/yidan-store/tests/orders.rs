@@ -13,8 +13,8 @@ fn shop(store: &Store) -> i64 {
     store.write(|w| w.shop_id("taobao", "一号店", NOW)).expect("a shop can be made")
 }
 
-fn event(kind: &str) -> Vec<NewEvent> {
-    vec![NewEvent { at_ms: NOW, actor: "小李".to_owned(), kind: kind.to_owned(), ..NewEvent::default() }]
+fn event(kind: &str, o: &Order) -> Vec<NewEvent> {
+    vec![NewEvent { at_ms: NOW, actor: "小李".to_owned(), kind: kind.to_owned(), to: Some(o.state), ..NewEvent::default() }]
 }
 
 fn write<T>(store: &Store, work: impl FnOnce(&mut Writer<'_>) -> Result<T>) -> T {
@@ -63,7 +63,7 @@ fn an_update_changes_what_differs_and_nothing_else() {
         let before = store.read(|r| r.show(o.id)).expect("reads");
         let mut after = before.clone();
         step(&mut after);
-        write(&store, |w| w.update_order(&before, &after, &event("edited"), &[]));
+        write(&store, |w| w.update_order(&before, &after, &event("edited", &after), &[]));
         assert_eq!(store.read(|r| r.show(o.id)).expect("reads"), after);
     }
     assert_eq!(store.read(|r| r.events(o.id)).expect("reads").len(), 10 + events(&o, NOW).len());
@@ -74,15 +74,20 @@ fn refusals_leave_nothing_behind() {
     let store = Store::open_memory().expect("opens");
     let shop = shop(&store);
     let mut o = order(1, 10, 30, NOW, shop, 7);
-    write(&store, |w| w.insert_order(&mut o, &event("imported"), &[]));
+    let first = event("imported", &o);
+    write(&store, |w| w.insert_order(&mut o, &first, &[]));
     let mut twin = o.clone();
-    let again: Result<()> = store.write(|w| w.insert_order(&mut twin, &event("imported"), &[]));
+    let again: Result<()> = store.write(|w| w.insert_order(&mut twin, &event("imported", &o), &[]));
     assert_eq!(again, Err(Error::DuplicateOrder { shop_id: shop, order_no: o.order_no.clone() }));
     let mut silent = order(2, 10, 30, NOW, shop, 7);
     let without: Result<()> = store.write(|w| w.insert_order(&mut silent, &[], &[]));
     assert_eq!(without, Err(Error::NoEvent { order_no: silent.order_no.clone() }));
+    let mut wrong = order(3, 10, 30, NOW, shop, 7);
+    let elsewhere = NewEvent { to: Some(State::Delivered), ..event("imported", &wrong)[0].clone() };
+    let astray: Result<()> = store.write(|w| w.insert_order(&mut wrong, &[elsewhere], &[]));
+    assert_eq!(astray, Err(Error::NoEvent { order_no: wrong.order_no.clone() }));
     let mut lost = order(3, 10, 30, NOW, 99, 7);
-    let nowhere: Result<()> = store.write(|w| w.insert_order(&mut lost, &event("imported"), &[]));
+    let nowhere: Result<()> = store.write(|w| w.insert_order(&mut lost, &event("imported", &o), &[]));
     assert_eq!(nowhere, Err(Error::Unknown { table: "shop", id: 99 }));
     assert_eq!(store.read(|r| r.ids(&Filter::default(), Sort::Newest, 10)), Ok(vec![o.id]));
     assert_eq!(store.read(|r| r.event_count()), Ok(1));
@@ -94,13 +99,16 @@ fn a_panic_rolls_the_transaction_back_and_the_store_goes_on() {
     let shop = shop(&store);
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         let _: Result<()> = store.write(|w| {
-            w.insert_order(&mut order(1, 10, 30, NOW, shop, 7), &event("imported"), &[])?;
+            let mut o = order(1, 10, 30, NOW, shop, 7);
+            let first = event("imported", &o);
+            w.insert_order(&mut o, &first, &[])?;
             panic!("in the middle");
         });
     }));
     assert!(panicked.is_err());
     let mut o = order(1, 10, 30, NOW, shop, 7);
-    write(&store, |w| w.insert_order(&mut o, &event("imported"), &[]));
+    let first = event("imported", &o);
+    write(&store, |w| w.insert_order(&mut o, &first, &[]));
     assert_eq!(store.read(|r| r.show(o.id)).map(|o| o.items.len()), Ok(o.items.len()));
     assert_eq!(store.read(|r| r.event_count()), Ok(1));
     assert_eq!(store.read(|r| r.total(&Filter::default())).map(|t| t.n), Ok(1));
@@ -116,7 +124,8 @@ fn orders_of_one_second_get_ids_beside_each_other() {
         for n in 0..9_000 {
             let mut o = order(n, 10, 30, NOW, shop, 7);
             (o.created_at_ms, o.order_no) = (Some(second), format!("D{n}"));
-            w.insert_order(&mut o, &event("imported"), &[])?;
+            let first = event("imported", &o);
+            w.insert_order(&mut o, &first, &[])?;
             assert!(seen.insert(o.id), "{}", o.id);
         }
         Ok(())
@@ -144,7 +153,8 @@ fn source_rows_stay_verbatim_and_known_files_are_recognised() {
         let id = w.add_source_file(&file)?;
         w.add_source_sheet(id, 0, None, &["订单编号".to_owned(), "标题".to_owned()])?;
         let row = source_row(&o, 3, id);
-        w.insert_order(&mut o, &event("imported"), &[row.clone()])?;
+        let first = event("imported", &o);
+        w.insert_order(&mut o, &first, &[row.clone()])?;
         w.add_source_rows(o.id, &[row])?;
         Ok((id, w.add_source_file(&file)?))
     });
