@@ -19,8 +19,15 @@ pub enum JobState {
 }
 
 impl JobState {
-    pub const ALL: [JobState; 7] =
-        [JobState::Queued, JobState::Running, JobState::Paused, JobState::Interrupted, JobState::Done, JobState::Failed, JobState::Cancelled];
+    pub const ALL: [JobState; 7] = [
+        JobState::Queued,
+        JobState::Running,
+        JobState::Paused,
+        JobState::Interrupted,
+        JobState::Done,
+        JobState::Failed,
+        JobState::Cancelled,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -172,7 +179,9 @@ impl Writer<'_> {
 
     /// A job whose runner died waits for a person.
     pub fn interrupt_job(&mut self, id: i64) -> Result<()> {
-        self.conn.prepare_cached("UPDATE job SET state = 'interrupted', owner = NULL WHERE id = ?1 AND state = 'running'")?.execute([id])?;
+        self.conn
+            .prepare_cached("UPDATE job SET state = 'interrupted', owner = NULL WHERE id = ?1 AND state = 'running'")?
+            .execute([id])?;
         Ok(())
     }
 
