@@ -2,6 +2,7 @@
 //! No business decision is made here: rows come in and go out as they are told; who may do what is `app`'s business.
 
 mod backup;
+mod board;
 mod caches;
 mod codes;
 mod error;
@@ -12,6 +13,7 @@ mod jobs;
 mod list;
 mod list_by_value;
 mod migrate;
+mod month;
 mod open;
 mod order_children;
 mod order_read;
@@ -29,6 +31,8 @@ mod totals;
 mod trail;
 mod trail_verify;
 
+pub use backup::BackupFile;
+pub use board::StageFigure;
 pub use error::{Error, Result};
 pub use event::{EventRow, NewEvent};
 pub use filter::{DateBy, Filter, Page, Precision, Sort, Tabs, Total};
@@ -36,6 +40,7 @@ pub use fingerprint::fingerprint;
 pub use jobs::{Job, JobState, NewJob};
 pub use list::Hit;
 pub use migrate::VERSION;
+pub use month::{Month, MonthFinding, MonthGoods, MonthItem, MonthOrder, MonthSum};
 pub use open::{Reader, Store, Writer};
 pub use order_read::ListRow;
 pub use outbox::{NewOutboxRow, OutboxRow, OutboxState};

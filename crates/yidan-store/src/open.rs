@@ -150,8 +150,12 @@ impl Store {
         Ok(())
     }
 
-    pub(crate) fn seat_conn<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
-        work(&mut self.seat().conn)
+    /// For work on the file as a whole. What was cached is forgotten: the content may be another afterwards.
+    pub(crate) fn replace_content<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+        let mut seat = self.seat();
+        seat.caches.clear();
+        seat.conn.flush_prepared_statement_cache();
+        work(&mut seat.conn)
     }
 
     fn new_reader(&self) -> Result<Connection> {

@@ -138,14 +138,18 @@ impl Reader<'_> {
         }
         let (from, to) = (f.from_ms.unwrap_or(i64::MIN), f.to_ms.unwrap_or(i64::MAX));
         r.paid = Some((from, to));
-        // No payment lies farther from its order than the widest on record, so the range of payments bounds the ids too.
+        r.ids = self.ids_of_payments(f.from_ms, f.to_ms)?;
+        Ok(())
+    }
+
+    /// Ids from inclusive to exclusive between which all orders paid in a range lie:
+    /// no payment lies farther from its order's own time than the widest on record.
+    pub(crate) fn ids_of_payments(&self, from_ms: Option<i64>, to_ms: Option<i64>) -> Result<(i64, i64)> {
         let mut stmt = self.conn.prepare_cached("SELECT least, most FROM paid_lag WHERE id = 1")?;
         let (least, most): (i64, i64) = stmt.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        r.ids.0 = codes::id_from_ms(from.saturating_sub(most));
-        if let Some(to) = f.to_ms {
-            r.ids.1 = codes::id_from_ms(to.saturating_sub(least).saturating_add(1_000));
-        }
-        Ok(())
+        let from = from_ms.map_or(0, |ms| codes::id_from_ms(ms.saturating_sub(most)));
+        let to = to_ms.map_or(i64::MAX, |ms| codes::id_from_ms(ms.saturating_sub(least).saturating_add(1_000)));
+        Ok((from, to))
     }
 
     /// The driver with the fewest entries, and how many they are (at most, and capped where they must be counted).

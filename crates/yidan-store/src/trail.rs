@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::event::{EventRow, NewEvent};
 use crate::open::{Reader, Writer};
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 use yidan_domain::order::State;
 
 pub(crate) type Hash = [u8; 16];
@@ -78,7 +78,7 @@ pub(crate) fn event_row(r: &Row<'_>) -> rusqlite::Result<EventRow> {
 impl Reader<'_> {
     /// The trail of one order, oldest first.
     pub fn events(&self, order_id: i64) -> Result<Vec<EventRow>> {
-        let sql = const_format_events();
+        let sql = format!("SELECT {EVENT_COLUMNS} FROM order_event WHERE order_id = ?1 ORDER BY n");
         let mut stmt = self.conn.prepare_cached(&sql)?;
         let rows = stmt.query_map([order_id], event_row)?;
         rows.map(|r| r.map_err(Error::from)).collect()
@@ -89,16 +89,18 @@ impl Reader<'_> {
         Ok(self.tail()?.events)
     }
 
+    /// The moment of the latest entry: the clock was at least there.
+    pub fn last_event_at_ms(&self) -> Result<Option<i64>> {
+        let mut stmt = self.conn.prepare_cached("SELECT at_ms FROM order_event ORDER BY n DESC LIMIT 1")?;
+        Ok(stmt.query_row([], |r| r.get(0)).optional()?)
+    }
+
     pub(crate) fn tail(&self) -> Result<Tail> {
         let mut stmt = self.conn.prepare_cached("SELECT events, hash FROM trail_head WHERE id = 1")?;
         let (events, hash): (i64, Vec<u8>) = stmt.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let hash = hash.try_into().map_err(|_| Error::Unreadable { table: "trail_head", column: "hash", id: 1 })?;
         Ok(Tail { events, hash })
     }
-}
-
-fn const_format_events() -> String {
-    format!("SELECT {EVENT_COLUMNS} FROM order_event WHERE order_id = ?1 ORDER BY n")
 }
 
 impl Writer<'_> {
