@@ -50,3 +50,9 @@ pub const BACKUPS_KEPT: usize = 14;
 pub const ROW_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes that a quoted cell may run on over lines before its quote counts as text.
 pub const QUOTED_BYTES: usize = 1024 * 1024;
+/// Different texts of one workbook.
+pub const SHARED_STRINGS: usize = 20_000_000;
+/// Parts of one workbook that are looked at.
+pub const WORKBOOK_PARTS: usize = 2_000;
+/// Bytes of markup that one row or one shared string may take.
+pub const MARKUP_BYTES: u64 = 64 * 1024 * 1024;

@@ -3,12 +3,87 @@
 use crate::platform::{Files, Platform};
 
 /// All platforms.
-pub const LIST: &[&dyn Platform] = &[&Files {
-    code: "pdd",
-    names: ("拼多多", "Pinduoduo"),
-    profiles: &[include_str!("pdd/export.toml")],
-    status: include_str!("pdd/status.csv"),
-}];
+pub const LIST: &[&dyn Platform] = &[
+    &Files {
+        code: "taobao",
+        names: ("淘宝/天猫", "Taobao and Tmall"),
+        profiles: &[include_str!("taobao/export.toml")],
+        status: include_str!("taobao/status.csv"),
+    },
+    &Files {
+        code: "pdd",
+        names: ("拼多多", "Pinduoduo"),
+        profiles: &[include_str!("pdd/export.toml")],
+        status: include_str!("pdd/status.csv"),
+    },
+    &Files {
+        code: "douyin",
+        names: ("抖店", "Douyin"),
+        profiles: &[include_str!("douyin/export.toml")],
+        status: include_str!("douyin/status.csv"),
+    },
+    &Files { code: "jd", names: ("京东", "JD"), profiles: &[include_str!("jd/export.toml")], status: include_str!("jd/status.csv") },
+    &Files {
+        code: "kuaishou",
+        names: ("快手小店", "Kuaishou"),
+        profiles: &[include_str!("kuaishou/export.toml")],
+        status: include_str!("kuaishou/status.csv"),
+    },
+    &Files {
+        code: "xiaohongshu",
+        names: ("小红书", "Xiaohongshu"),
+        profiles: &[include_str!("xiaohongshu/export.toml")],
+        status: include_str!("xiaohongshu/status.csv"),
+    },
+    &Files {
+        code: "wechat_shop",
+        names: ("微信小店", "WeChat Shop"),
+        profiles: &[include_str!("wechat_shop/export.toml")],
+        status: include_str!("wechat_shop/status.csv"),
+    },
+    &Files {
+        code: "youzan",
+        names: ("有赞", "Youzan"),
+        profiles: &[include_str!("youzan/export.toml")],
+        status: include_str!("youzan/status.csv"),
+    },
+    &Files {
+        code: "ali1688",
+        names: ("1688", "1688"),
+        profiles: &[include_str!("ali1688/export.toml")],
+        status: include_str!("ali1688/status.csv"),
+    },
+    &Files {
+        code: "weidian",
+        names: ("微店", "Weidian"),
+        profiles: &[include_str!("weidian/export.toml")],
+        status: include_str!("weidian/status.csv"),
+    },
+    &Files {
+        code: "shopify",
+        names: ("Shopify", "Shopify"),
+        profiles: &[include_str!("shopify/export.toml")],
+        status: include_str!("shopify/status.csv"),
+    },
+    &Files {
+        code: "tiktok_shop",
+        names: ("TikTok Shop", "TikTok Shop"),
+        profiles: &[include_str!("tiktok_shop/export.toml")],
+        status: include_str!("tiktok_shop/status.csv"),
+    },
+    &Files {
+        code: "shopee",
+        names: ("Shopee", "Shopee"),
+        profiles: &[include_str!("shopee/export.toml")],
+        status: include_str!("shopee/status.csv"),
+    },
+    &Files {
+        code: "lazada",
+        names: ("Lazada", "Lazada"),
+        profiles: &[include_str!("lazada/export.toml")],
+        status: include_str!("lazada/status.csv"),
+    },
+];
 
 /// The platform of a code.
 pub fn find(code: &str) -> Option<&'static dyn Platform> {

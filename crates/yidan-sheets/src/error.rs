@@ -47,6 +47,9 @@ impl From<std::io::Error> for Error {
     /// Decoders report damaged data as IO errors of these kinds; everything else is the disk's trouble.
     fn from(e: std::io::Error) -> Self {
         use std::io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+        if e.to_string() == crate::rows::bytes::TOO_MUCH {
+            return Error::TooBig { what: "content", limit: yidan_domain::limits::UNPACKED_BYTES };
+        }
         match e.kind() {
             InvalidData | InvalidInput | UnexpectedEof => Error::corrupt(e),
             _ => Error::Io(e),

@@ -8,6 +8,7 @@
 //! let reading = read_all(&mut opened)?;                                 // or everything at once, as `files read` shows it
 //! ```
 
+mod archived;
 mod error;
 mod fault;
 mod lines;

@@ -1,11 +1,12 @@
 //! A file that has been recognised: what it is, and the way to read it.
 
+use crate::archived;
 use crate::error::Error;
 use crate::look::{Table, look};
 use crate::profile::format::Kind;
 use crate::profile::set::ProfileSet;
-use crate::rows::bytes::Bytes;
-use crate::rows::document::Document;
+use crate::rows::bytes::{Bytes, Shared};
+use crate::rows::document::{Container, Document};
 use crate::sink::{Sink, SourceRow};
 use crate::source::Source;
 use crate::table::judge::Judge;
@@ -61,22 +62,36 @@ pub fn open<'a>(source: Source<'a>, profiles: &ProfileSet, password: Option<&str
     if source.is_empty() {
         return Err(Error::EmptyFile);
     }
-    let _ = password;
     let len = source.len();
-    let document = Document::open(Bytes::Whole { bytes: source.bytes, len })?;
-    recognise(document, profiles)
+    match Container::open(Bytes::Whole(Shared::new(source.bytes, len)), password)? {
+        Container::Archive(archive) => archived::open(archive, profiles, password),
+        Container::Document(mut document) => {
+            let found = inspect(&mut document, profiles)?;
+            Ok(Opened { document, tables: found.tables, recognised: found.recognised })
+        }
+    }
+}
+
+/// What a document holds.
+pub(crate) struct Found {
+    pub tables: Vec<Table>,
+    pub recognised: Recognised,
+    /// It holds something like a table, known or not.
+    pub is_tabular: bool,
 }
 
 /// Looks at every table of a document and takes the one to read, or all sheets of a carrier's bill.
-pub(crate) fn recognise<'a>(mut document: Document<'a>, profiles: &ProfileSet) -> Result<Opened<'a>, Error> {
+pub(crate) fn inspect(document: &mut Document<'_>, profiles: &ProfileSet) -> Result<Found, Error> {
+    let as_first_read = document.reading();
     let mut attempt = 0;
+    let mut is_tabular = false;
     loop {
         let mut found: Vec<Table> = Vec::new();
         let mut has_rows = false;
         let mut tabular: Vec<usize> = Vec::new();
         let mut prefaces = String::new();
         for index in 0..document.tables() {
-            let seen = look(&mut document, profiles, index)?;
+            let seen = look(document, profiles, index)?;
             has_rows |= seen.has_rows;
             if seen.is_tabular {
                 tabular.push(index);
@@ -84,15 +99,18 @@ pub(crate) fn recognise<'a>(mut document: Document<'a>, profiles: &ProfileSet) -
             prefaces.push_str(&seen.preface);
             found.extend(seen.table);
         }
+        is_tabular |= !tabular.is_empty();
         if !has_rows {
             return Err(if document.is_delimited() { Error::EmptyFile } else { Error::NothingToImport });
         }
         if !found.is_empty() {
-            return choose(document, found, &tabular, &prefaces);
+            let tables = choose(document, found, &prefaces)?;
+            let recognised = describe(document, &tables, &tabular);
+            return Ok(Found { tables, recognised, is_tabular: true });
         }
         if !document.try_otherwise(attempt) {
-            let recognised = unknown(&document);
-            return Ok(Opened { document, tables: Vec::new(), recognised });
+            document.restore(as_first_read);
+            return Ok(Found { tables: Vec::new(), recognised: unknown(document), is_tabular });
         }
         attempt += 1;
     }
@@ -118,7 +136,7 @@ fn unknown(document: &Document<'_>) -> Recognised {
 }
 
 /// A running balance first, else most rows; of a carrier's bill all sheets of that carrier.
-fn choose<'a>(mut document: Document<'a>, mut found: Vec<Table>, tabular: &[usize], prefaces: &str) -> Result<Opened<'a>, Error> {
+fn choose(document: &mut Document<'_>, mut found: Vec<Table>, prefaces: &str) -> Result<Vec<Table>, Error> {
     let is_carrier = found.iter().any(|t| t.plan.ready.format.kind == Kind::CarrierBill);
     if found.len() > 1 && is_carrier {
         let name = found.iter().find(|t| t.plan.ready.format.kind == Kind::CarrierBill).map(|t| t.plan.ready.format.name.clone());
@@ -129,7 +147,7 @@ fn choose<'a>(mut document: Document<'a>, mut found: Vec<Table>, tabular: &[usiz
             let rows = if table.plan.has_balance() && !found.iter().any(|t| t.plan.has_balance() && t.index != table.index) {
                 u64::MAX
             } else {
-                count_rows(&mut document, table.index)?
+                count_rows(document, table.index)?
             };
             let rank = (table.plan.has_balance(), rows);
             if best.is_none_or(|(balance, n, _)| rank > (balance, n)) {
@@ -144,8 +162,7 @@ fn choose<'a>(mut document: Document<'a>, mut found: Vec<Table>, tabular: &[usiz
             table.plan.times.span = crate::values::time::span_of_title(prefaces);
         }
     }
-    let recognised = describe(&document, &found, tabular);
-    Ok(Opened { document, tables: found, recognised })
+    Ok(found)
 }
 
 fn describe(document: &Document<'_>, found: &[Table], tabular: &[usize]) -> Recognised {

@@ -56,10 +56,6 @@ impl SourceRow {
     pub(crate) fn end_cell(&mut self) {
         self.ends.push(self.text.len() as u32);
     }
-    pub(crate) fn push(&mut self, cell: &str) {
-        self.text.push_str(cell);
-        self.end_cell();
-    }
     /// No cell holds anything but blanks.
     pub(crate) fn is_blank(&self) -> bool {
         self.text.bytes().all(|b| b.is_ascii_whitespace()) || self.text.trim().is_empty()

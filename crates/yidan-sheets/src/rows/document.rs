@@ -1,62 +1,107 @@
 //! Which container some bytes are, by content alone, and its tables.
 
 use super::Rows;
-use super::bytes::Bytes;
+use super::bytes::{Archive, Bytes};
 use super::delimited::Delimited;
 use super::encoding::{self, TextEncoding, TextReader};
+use super::html::HtmlRows;
+use super::spreadsheetml::{self, SpreadsheetRows};
+use super::xlsx::{self, Xlsx};
 use crate::error::Error;
 
 /// An opened container that is no archive.
 pub enum Document<'a> {
     Text { bytes: Bytes<'a>, encoding: TextEncoding, delimiter: u8 },
+    Html { bytes: Bytes<'a>, encoding: TextEncoding },
+    SpreadsheetMl { bytes: Bytes<'a>, encoding: TextEncoding, sheets: Vec<String> },
+    Xlsx { book: Box<Xlsx<'a>>, is_encrypted: bool },
+}
+
+/// What some bytes are.
+pub enum Container<'a> {
+    Document(Document<'a>),
+    /// A zip that is no workbook.
+    Archive(Archive<'a>),
+}
+
+impl<'a> Container<'a> {
+    /// Looks at the first bytes.
+    pub fn open(mut bytes: Bytes<'a>, password: Option<&str>) -> Result<Self, Error> {
+        let head = bytes.head(8)?;
+        if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+            let Bytes::Whole(shared) = bytes.into_shared()? else { return Err(Error::corrupt("no archive")) };
+            let mut archive = Archive::new(shared).map_err(super::archive::of_zip)?;
+            if !xlsx::is_workbook(&mut archive)? {
+                return Ok(Container::Archive(archive));
+            }
+            return Ok(Container::Document(Document::Xlsx { book: Box::new(Xlsx::open(archive)?), is_encrypted: false }));
+        }
+        let _ = password;
+        Document::open_text(bytes).map(Container::Document)
+    }
 }
 
 impl<'a> Document<'a> {
-    /// Looks at the first bytes.
-    pub fn open(mut bytes: Bytes<'a>) -> Result<Self, Error> {
+    /// Markup or delimited text, by its first characters.
+    fn open_text(mut bytes: Bytes<'a>) -> Result<Self, Error> {
         let encoding = encoding::detect(bytes.open()?)?;
-        let mut document = Document::Text { bytes, encoding, delimiter: b',' };
-        document.choose_delimiter()?;
-        Ok(document)
-    }
-
-    /// Tab, if the first line has more tabs than commas.
-    fn choose_delimiter(&mut self) -> Result<(), Error> {
-        let Document::Text { bytes, encoding, delimiter } = self;
-        let mut text = String::new();
-        TextReader::new(bytes.open()?, *encoding).fill(&mut text)?;
-        let line = text.lines().find(|l| !l.trim().is_empty()).unwrap_or("");
-        if line.matches('\t').count() > line.matches(',').count() {
-            *delimiter = b'\t';
+        let mut head = String::new();
+        TextReader::new(bytes.open()?, encoding).fill(&mut head)?;
+        let lower: String = head.trim_start().chars().take(4096).collect::<String>().to_ascii_lowercase();
+        let is_xml = lower.starts_with("<?xml") || lower.starts_with("<workbook") || lower.starts_with("<ss:workbook");
+        if is_xml && lower.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+            let sheets = spreadsheetml::sheet_names(&mut bytes, encoding)?;
+            return if sheets.is_empty() { Err(Error::NothingToImport) } else { Ok(Document::SpreadsheetMl { bytes, encoding, sheets }) };
         }
-        Ok(())
-    }
-
-    /// Dates count from 1904.
-    pub fn from_1904(&self) -> bool {
-        false
+        if lower.starts_with('<') && ["<html", "<table", "<!doctype html", "<tr", "<meta"].iter().any(|t| lower.contains(t)) {
+            return Ok(Document::Html { bytes, encoding });
+        }
+        let line = head.lines().find(|l| !l.trim().is_empty()).unwrap_or("");
+        let delimiter = if line.matches('\t').count() > line.matches(',').count() { b'\t' } else { b',' };
+        Ok(Document::Text { bytes, encoding, delimiter })
     }
 
     /// The word of the normal form, without the archive around it.
     pub fn container(&self) -> &'static str {
         match self {
             Document::Text { .. } => "csv",
+            Document::Html { .. } => "html",
+            Document::SpreadsheetMl { .. } => "spreadsheetml",
+            Document::Xlsx { is_encrypted: true, .. } => "xlsx-encrypted",
+            Document::Xlsx { .. } => "xlsx",
         }
     }
 
+    /// The word of the normal form; workbooks have none.
     pub fn encoding(&self) -> Option<&'static str> {
         match self {
-            Document::Text { encoding, .. } => Some(encoding.word()),
+            Document::Text { encoding, .. } | Document::SpreadsheetMl { encoding, .. } => Some(encoding.word()),
+            Document::Html { encoding: TextEncoding::Gb18030, .. } => Some("gbk"),
+            Document::Html { encoding, .. } => Some(encoding.word()),
+            Document::Xlsx { .. } => None,
         }
+    }
+
+    /// Dates count from 1904.
+    pub fn from_1904(&self) -> bool {
+        matches!(self, Document::Xlsx { book, .. } if book.from_1904)
     }
 
     /// Number of tables.
     pub fn tables(&self) -> usize {
-        1
+        match self {
+            Document::Text { .. } | Document::Html { .. } => 1,
+            Document::SpreadsheetMl { sheets, .. } => sheets.len(),
+            Document::Xlsx { book, .. } => book.sheets(),
+        }
     }
 
-    pub fn sheet_name(&self, _table: usize) -> Option<&str> {
-        None
+    pub fn sheet_name(&self, table: usize) -> Option<&str> {
+        match self {
+            Document::Text { .. } | Document::Html { .. } => None,
+            Document::SpreadsheetMl { sheets, .. } => sheets.get(table).map(String::as_str),
+            Document::Xlsx { book, .. } => book.sheet_name(table),
+        }
     }
 
     /// Records are told apart by separators.
@@ -65,32 +110,48 @@ impl<'a> Document<'a> {
     }
 
     /// Bytes of a table, as `Rows::bytes_done` counts them.
-    pub fn table_bytes(&self, _table: usize) -> u64 {
+    pub fn table_bytes(&self, table: usize) -> u64 {
         match self {
-            Document::Text { bytes, .. } => bytes.len(),
+            Document::Text { bytes, .. } | Document::Html { bytes, .. } | Document::SpreadsheetMl { bytes, .. } => bytes.len(),
+            Document::Xlsx { book, .. } => book.sheet_bytes(table),
         }
     }
 
     /// The rows of a table from the start.
-    pub fn rows(&mut self, _table: usize) -> Result<Box<dyn Rows + '_>, Error> {
-        match self {
+    pub fn rows(&mut self, table: usize) -> Result<Box<dyn Rows + '_>, Error> {
+        Ok(match self {
             Document::Text { bytes, encoding, delimiter } => {
-                Ok(Box::new(Delimited::new(TextReader::new(bytes.open()?, *encoding), *delimiter)))
+                Box::new(Delimited::new(TextReader::new(bytes.open()?, *encoding), *delimiter))
             }
+            Document::Html { bytes, encoding } => Box::new(HtmlRows::new(TextReader::new(bytes.open()?, *encoding))),
+            Document::SpreadsheetMl { bytes, encoding, sheets } => {
+                let name = sheets.get(table).cloned().unwrap_or_default();
+                Box::new(SpreadsheetRows::open(bytes, *encoding, table, &name)?)
+            }
+            Document::Xlsx { book, .. } => Box::new(book.rows(table)?),
+        })
+    }
+
+    /// How a text is being read, so that it can be read so again after other attempts.
+    pub fn reading(&self) -> Option<(TextEncoding, u8)> {
+        match self {
+            Document::Text { encoding, delimiter, .. } => Some((*encoding, *delimiter)),
+            _ => None,
         }
     }
 
-    /// The bytes back.
-    pub fn into_bytes(self) -> Bytes<'a> {
-        match self {
-            Document::Text { bytes, .. } => bytes,
+    /// Takes a way of reading back.
+    pub fn restore(&mut self, reading: Option<(TextEncoding, u8)>) {
+        if let (Document::Text { encoding, delimiter, .. }, Some((e, d))) = (self, reading) {
+            *encoding = e;
+            *delimiter = d;
         }
     }
 
     /// Another reading of a text whose headings nobody knows: other separators, or cells that are UTF-8 among others.
     /// Answers false when there is none left.
     pub fn try_otherwise(&mut self, attempt: usize) -> bool {
-        let Document::Text { encoding, delimiter, .. } = self;
+        let Document::Text { encoding, delimiter, .. } = self else { return false };
         match attempt {
             0 => *delimiter = if *delimiter == b',' { b'\t' } else { b',' },
             1 => *delimiter = b';',

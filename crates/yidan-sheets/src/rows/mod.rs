@@ -6,13 +6,18 @@ pub mod bytes;
 pub mod delimited;
 pub mod document;
 pub mod encoding;
+pub mod html;
+pub mod markup;
+pub mod spreadsheetml;
+pub mod strings;
+pub mod xlsx;
 
 use crate::error::Error;
 use crate::sink::SourceRow;
 
 /// Rows of one table, one after another.
 pub trait Rows {
-    /// Puts the next row into `row`, with its number; rows that the file leaves out come as empty ones. False at the end.
+    /// Puts the next row into `row`, with its number; rows that the file leaves out show as a gap in the numbers. False at the end.
     fn next_row(&mut self, row: &mut SourceRow) -> Result<bool, Error>;
     /// Bytes of the table that have been read.
     fn bytes_done(&self) -> u64;

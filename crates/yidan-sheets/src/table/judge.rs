@@ -1,7 +1,7 @@
 //! Which rows under a header are data, and which are comments, totals, legends, repeated headers or damaged records.
 
 use super::joining;
-use crate::profile::fields::{ItemField as I, LineField as L, OrderField as O};
+use crate::profile::fields::{ItemField as I, OrderField as O};
 use crate::profile::format::{Grain, Kind};
 use crate::profile::plan::Plan;
 use crate::sink::{Reason, SourceRow, Why};

@@ -121,7 +121,10 @@ mod tests {
 
     fn row(cells: &[&str]) -> SourceRow {
         let mut r = SourceRow::default();
-        cells.iter().for_each(|c| r.push(c));
+        for c in cells {
+            r.text.push_str(c);
+            r.end_cell();
+        }
         r
     }
 

@@ -75,19 +75,19 @@ impl<'w> Walk<'w> {
     /// Reads from the first row to the end, or to the listener's stop.
     pub fn run(mut self, rows: &mut dyn Rows, header_row: u64) -> Result<(), Error> {
         let mut row = SourceRow::default();
-        let mut blanks: Option<(u64, u64)> = None;
+        let mut last_filled = 0;
         while !self.stopped && rows.next_row(&mut row)? {
             self.file.rows_done += 1;
             if self.file.rows_done.is_multiple_of(4096) {
                 self.progress(rows.bytes_done());
             }
             if row.is_blank() {
-                blanks = Some((blanks.map_or(row.number, |b| b.0), row.number));
                 continue;
             }
-            if let Some((first, last)) = blanks.take() {
-                self.blanks(&row, first, last);
+            if row.number > last_filled + 1 {
+                self.blanks(&row, last_filled + 1, row.number - 1);
             }
+            last_filled = row.number;
             if row.number < header_row {
                 let why = if is_comment(&row) { Why::Comment } else { Why::Title };
                 self.skip(&row, why);
