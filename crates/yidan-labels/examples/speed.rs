@@ -24,9 +24,9 @@ fn order(n: u64) -> LabelData {
         ..LabelItem::default()
     };
     LabelData {
-        order_no: format!("2026112200{:08}", n),
+        order_no: format!("2026112200{n:08}"),
         shop: "示例小店".into(),
-        waybill_no: Some(format!("731{:011}", n)),
+        waybill_no: Some(format!("731{n:011}")),
         carrier: "样例快递".into(),
         product: "标快".into(),
         route_code: format!("{}-A{:03}-{:02} {:03}", 300 + n % 500, n % 997, n % 89, n % 751),
@@ -36,7 +36,14 @@ fn order(n: u64) -> LabelData {
         receiver: Party {
             name: words(n, 3),
             phone: format!("19900{:06}", n % 1_000_000),
-            address: format!("{}示例区{}路{}号{}2栋{}室", CITIES[(n % 8) as usize], words(n, 3), n % 300 + 1, words(n + 5, 4), n % 30 + 101),
+            address: format!(
+                "{}示例区{}路{}号{}2栋{}室",
+                CITIES[(n % 8) as usize],
+                words(n, 3),
+                n % 300 + 1,
+                words(n + 5, 4),
+                n % 30 + 101
+            ),
         },
         sender: Party {
             name: "示例小店".into(),

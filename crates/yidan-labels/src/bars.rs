@@ -9,9 +9,18 @@ use crate::template::{Area, Barcode};
 /// Dots of a QR module below which phone cameras and desk scanners fail on thermal paper.
 const QR_MIN_DOTS: f64 = 3.0;
 
-/// The nearest dot edge.
-pub fn snap(mm: f64, dots_per_mm: f64) -> f64 {
-    (mm * dots_per_mm).round() / dots_per_mm
+/// Printers blacken every dot that a shape touches, so a shape that ends a rounding error beyond a dot's edge would grow by a whole dot.
+/// Shapes therefore end so many dots inside.
+const INSET_DOTS: f64 = 0.02;
+
+/// A rectangle of whole dots, from its first dot and its size.
+pub fn dots(x: f64, y: f64, width: f64, height: f64, dots_per_mm: f64) -> Block {
+    Block {
+        x_mm: (x + INSET_DOTS) / dots_per_mm,
+        y_mm: (y + INSET_DOTS) / dots_per_mm,
+        width_mm: (width - 2.0 * INSET_DOTS) / dots_per_mm,
+        height_mm: (height - 2.0 * INSET_DOTS) / dots_per_mm,
+    }
 }
 
 /// Code 128 centred in the area, with the widest whole-dot module that leaves the quiet zones inside it.
@@ -20,17 +29,11 @@ pub fn place_bars(text: &str, barcode: &Barcode, area: Area, dots_per_mm: f64) -
         return Err(SkipReason::NoNumber);
     }
     let bars = code128::encode(text).ok_or(SkipReason::NotEncodable)?;
-    let dots = module_dots(&bars, barcode, area, dots_per_mm).ok_or(SkipReason::BarcodeTooWide)?;
-    let module_mm = dots / dots_per_mm;
-    let width_mm = f64::from(bars.modules()) * module_mm;
-    let left = snap(area.x_mm + (area.width_mm - width_mm) / 2.0, dots_per_mm);
-    let (top, height) = (snap(area.y_mm, dots_per_mm), snap(area.height_mm, dots_per_mm));
-    let block = |(at, width): (u32, u32)| Block {
-        x_mm: left + f64::from(at) * module_mm,
-        y_mm: top,
-        width_mm: f64::from(width) * module_mm,
-        height_mm: height,
-    };
+    let module = module_dots(&bars, barcode, area, dots_per_mm).ok_or(SkipReason::BarcodeTooWide)?;
+    let spare = area.width_mm * dots_per_mm - f64::from(bars.modules()) * module;
+    let left = (area.x_mm * dots_per_mm + spare / 2.0).round();
+    let (top, height) = ((area.y_mm * dots_per_mm).round(), (area.height_mm * dots_per_mm).round());
+    let block = |(at, width): (u32, u32)| dots(left + f64::from(at) * module, top, f64::from(width) * module, height, dots_per_mm);
     Ok(bars.black().map(block).collect())
 }
 
@@ -51,18 +54,14 @@ pub fn place_qr(text: &str, area: Area, dots_per_mm: f64) -> Result<Vec<Block>, 
     }
     let Matrix { size, runs } = qr::encode(text).ok_or(SkipReason::NotEncodable)?;
     let modules = f64::from(size + 2 * qr::QUIET_MODULES);
-    let dots = (area.width_mm.min(area.height_mm) * dots_per_mm / modules + 1e-6).floor();
-    if dots < QR_MIN_DOTS {
+    let module = (area.width_mm.min(area.height_mm) * dots_per_mm / modules + 1e-6).floor();
+    if module < QR_MIN_DOTS {
         return Err(SkipReason::BarcodeTooWide);
     }
-    let module_mm = dots / dots_per_mm;
-    let left = snap(area.x_mm + (area.width_mm - f64::from(size) * module_mm) / 2.0, dots_per_mm);
-    let top = snap(area.y_mm + f64::from(qr::QUIET_MODULES) * module_mm, dots_per_mm);
-    let block = |(column, row, length): (u32, u32, u32)| Block {
-        x_mm: left + f64::from(column) * module_mm,
-        y_mm: top + f64::from(row) * module_mm,
-        width_mm: f64::from(length) * module_mm,
-        height_mm: module_mm,
+    let left = (area.x_mm * dots_per_mm + (area.width_mm * dots_per_mm - f64::from(size) * module) / 2.0).round();
+    let top = (area.y_mm * dots_per_mm).round() + f64::from(qr::QUIET_MODULES) * module;
+    let block = |(column, row, length): (u32, u32, u32)| {
+        dots(left + f64::from(column) * module, top + f64::from(row) * module, f64::from(length) * module, module, dots_per_mm)
     };
     Ok(runs.into_iter().map(block).collect())
 }
@@ -84,16 +83,16 @@ mod tests {
         // (module in dots, width of the bars in mm); the first bar of start B and C is two modules wide.
         let seen = placed.map(|blocks| {
             let last = blocks[blocks.len() - 1];
-            let dots = blocks[0].width_mm * head.dots_per_mm() / 2.0;
+            let dots = (blocks[0].width_mm * head.dots_per_mm() / 2.0).round();
             let left = blocks[0].x_mm;
             let right = last.x_mm + last.width_mm;
             let quiet = 10.0 * dots / head.dots_per_mm() - 1.0 / head.dots_per_mm();
             assert!(left - MAIN.x_mm >= quiet && MAIN.x_mm + MAIN.width_mm - right >= quiet, "{text}: quiet zone");
             for b in &blocks {
                 let edge = b.x_mm * head.dots_per_mm();
-                assert!((edge - edge.round()).abs() < 1e-6, "{text}: off the dots");
+                assert!((edge - edge.round() - INSET_DOTS).abs() < 1e-6, "{text}: off the dots");
             }
-            ((dots * 100.0).round() / 100.0, ((right - left) * 10.0).round() / 10.0)
+            (dots, ((right - left + 0.01) * 10.0).round() / 10.0)
         });
         assert_eq!(seen, want, "{text}");
     }
@@ -122,7 +121,7 @@ mod tests {
             assert!(b.x_mm >= area.x_mm && b.y_mm >= area.y_mm);
             assert!(b.x_mm + b.width_mm <= area.x_mm + area.width_mm && b.y_mm + b.height_mm <= area.y_mm + area.height_mm);
         }
-        assert!((blocks[0].height_mm - 0.5).abs() < 1e-9, "four dots a module");
+        assert!((blocks[0].height_mm * 8.0 - 4.0).abs() < 0.05, "four dots a module");
         assert_eq!(place_qr(&"x".repeat(400), area, 8.0), Err(SkipReason::BarcodeTooWide));
     }
 }

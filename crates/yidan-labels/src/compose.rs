@@ -1,6 +1,6 @@
 //! Draws one template for one order (or one pick list): decides pages, fits texts, places bars. Knows no PDF.
 
-use crate::bars::{place_bars, place_qr, snap};
+use crate::bars::{dots, place_bars, place_qr};
 use crate::data::LabelData;
 use crate::error::Error;
 use crate::fields::{Field, Row, Scope, Tally};
@@ -173,17 +173,12 @@ impl Composer<'_> {
         }
     }
 
-    /// A black rectangle on whole dots, never thinner than one.
+    /// A black rectangle on the whole dots inside an area, never thinner than one.
     fn block(&mut self, area: Area) {
         let dots_per_mm = self.options.head.dots_per_mm();
-        let dot = 1.0 / dots_per_mm;
-        let at = |mm: f64| snap(mm, dots_per_mm);
-        self.sheet.fill(&[Block {
-            x_mm: at(area.x_mm),
-            y_mm: at(area.y_mm),
-            width_mm: at(area.width_mm).max(dot),
-            height_mm: at(area.height_mm).max(dot),
-        }]);
+        let (x, width) = whole_dots(area.x_mm, area.width_mm, dots_per_mm);
+        let (y, height) = whole_dots(area.y_mm, area.height_mm, dots_per_mm);
+        self.sheet.fill(&[dots(x, y, width, height, dots_per_mm)]);
     }
 
     fn frame(&mut self, area: Area, thick_mm: f64) {
@@ -193,6 +188,14 @@ impl Composer<'_> {
         self.block(Area { width_mm: thick_mm, ..area });
         self.block(Area { x_mm: x_mm + width_mm - thick_mm, width_mm: thick_mm, ..area });
     }
+}
+
+/// First and number of the whole dots inside a stretch.
+fn whole_dots(start_mm: f64, length_mm: f64, dots_per_mm: f64) -> (f64, f64) {
+    const SLACK: f64 = 1e-6;
+    let first = (start_mm * dots_per_mm - SLACK).ceil();
+    let end = ((start_mm + length_mm) * dots_per_mm + SLACK).floor();
+    (first, (end - first).max(1.0))
 }
 
 fn says(field: Field, scope: &Scope<'_>) -> bool {

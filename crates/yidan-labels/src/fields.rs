@@ -150,9 +150,9 @@ pub const FIELDS: &[(&str, Field)] = &[
     ("row.gift", |s, out| {
         of_row(s, |r| {
             if r.gift {
-                out.push('赠')
+                out.push('赠');
             }
-        })
+        });
     }),
     ("row.sequences", |s, out| of_row(s, |r| out.push_str(r.sequences))),
 ];

@@ -7,8 +7,16 @@ use std::collections::BTreeMap;
 /// Orders named behind one row before the list is cut; a row of one SKU in thousands of orders needs no list.
 const NAMED_ORDERS: usize = 200;
 
-/// Shelf, code, title, spec: what makes two lines the same goods. Lines without a code are told apart by their words.
-type Key = (String, String, String, String);
+/// What makes two lines the same goods, in the order of the list: goods without a shelf come last, and lines without a code are told
+/// apart by their words.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    shelfless: bool,
+    shelf: String,
+    sku_code: String,
+    words: String,
+    spec: String,
+}
 
 /// Goods of a batch so far.
 #[derive(Default)]
@@ -37,7 +45,13 @@ impl PickList {
             let title = if item.short_title.is_empty() { &item.title } else { &item.short_title };
             // The same code is the same goods, whatever each platform calls it; its spec still tells variants apart.
             let words = if item.sku_code.is_empty() { title.clone() } else { String::new() };
-            let key = (item.shelf.clone(), item.sku_code.clone(), words, item.spec.clone());
+            let key = Key {
+                shelfless: item.shelf.is_empty(),
+                shelf: item.shelf.clone(),
+                sku_code: item.sku_code.clone(),
+                words,
+                spec: item.spec.clone(),
+            };
             let entry = own.entry(key).or_insert((0, title, &item.barcode));
             entry.0 = entry.0.saturating_add(item.qty);
             self.pieces = self.pieces.saturating_add(item.qty);
@@ -64,13 +78,13 @@ impl PickList {
         self.rows
             .iter()
             .enumerate()
-            .map(|(i, ((shelf, sku_code, _, spec), sum))| Row {
+            .map(|(i, (key, sum))| Row {
                 number: i + 1,
-                shelf,
-                sku_code,
+                shelf: &key.shelf,
+                sku_code: &key.sku_code,
                 title: &sum.title,
                 name: &sum.title,
-                spec,
+                spec: &key.spec,
                 barcode: &sum.barcode,
                 qty: sum.qty,
                 unit_price_fen: None,
@@ -129,7 +143,7 @@ mod tests {
             .iter()
             .map(|r| format!("{} {} {} {} {} [{}]", r.number, r.shelf, r.sku_code, r.title, r.qty, r.sequences))
             .collect();
-        assert_eq!(seen, ["1   赠卡 1 [2]", "2 A-01 S1 样例杯 3 [1(x2),2]", "3 B-02 S2 样例袜 4 [1,7(x3)]"]);
+        assert_eq!(seen, ["1 A-01 S1 样例杯 3 [1(x2),2]", "2 B-02 S2 样例袜 4 [1,7(x3)]", "3   赠卡 1 [2]"]);
         assert_eq!(list.tally(), Tally { orders: 3, pieces: 8, kinds: 3 });
     }
 

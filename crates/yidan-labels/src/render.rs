@@ -12,8 +12,8 @@ use crate::template::{Kind, Template};
 use crate::write_printpdf::{self, PrintPdfSheet};
 use crate::write_stream::StreamSheet;
 use printpdf::ParsedFont;
-use std::io::Write;
 use std::borrow::Cow;
+use std::io::Write;
 use std::sync::OnceLock;
 
 /// The face, loaded once and shared by all runs.

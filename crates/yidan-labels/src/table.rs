@@ -8,7 +8,7 @@ use crate::template::{Align, Area, Column, Overflow, Table};
 /// So much smaller a list may be set to keep each row on one line.
 const WORTH_PT: f64 = 2.0;
 /// Between columns.
-const GAP_MM: f64 = 1.2;
+const GAP_MM: f64 = 2.0;
 /// Above and below the text of a ruled row.
 const RULED_PAD_MM: f64 = 0.7;
 const RULE_MM: f64 = 0.15;

@@ -167,7 +167,7 @@ impl<'a> StreamSheet<'a> {
     fn page_body(&mut self) -> Vec<u8> {
         let mut body = Vec::with_capacity(self.shapes.len() + self.texts[0].body.len() + self.texts[1].body.len() + 80);
         let scale = 72.0 / 25.4 / self.dots_per_mm;
-        let _ = write!(body, "{scale:.7} 0 0 {scale:.7} 0 0 cm\n");
+        let _ = writeln!(body, "{scale:.9} 0 0 {scale:.9} 0 0 cm");
         if !self.shapes.is_empty() {
             body.append(&mut self.shapes);
             body.extend_from_slice(b"f\n");
