@@ -13,32 +13,32 @@ pub const LIST: &[&dyn Platform] = &[
     &Files {
         code: "pdd",
         names: ("拼多多", "Pinduoduo"),
-        profiles: &[include_str!("pdd/export.toml")],
+        profiles: &[include_str!("pdd/export.toml"), include_str!("pdd/bill.toml")],
         status: include_str!("pdd/status.csv"),
     },
     &Files {
         code: "douyin",
         names: ("抖店", "Douyin"),
-        profiles: &[include_str!("douyin/export.toml")],
+        profiles: &[include_str!("douyin/export.toml"), include_str!("douyin/bill.toml")],
         status: include_str!("douyin/status.csv"),
     },
-    &Files { code: "jd", names: ("京东", "JD"), profiles: &[include_str!("jd/export.toml")], status: include_str!("jd/status.csv") },
+    &Files { code: "jd", names: ("京东", "JD"), profiles: &[include_str!("jd/export.toml"), include_str!("jd/bill.toml")], status: include_str!("jd/status.csv") },
     &Files {
         code: "kuaishou",
         names: ("快手小店", "Kuaishou"),
-        profiles: &[include_str!("kuaishou/export.toml")],
+        profiles: &[include_str!("kuaishou/export.toml"), include_str!("kuaishou/bill.toml")],
         status: include_str!("kuaishou/status.csv"),
     },
     &Files {
         code: "xiaohongshu",
         names: ("小红书", "Xiaohongshu"),
-        profiles: &[include_str!("xiaohongshu/export.toml")],
+        profiles: &[include_str!("xiaohongshu/export.toml"), include_str!("xiaohongshu/bill.toml")],
         status: include_str!("xiaohongshu/status.csv"),
     },
     &Files {
         code: "wechat_shop",
         names: ("微信小店", "WeChat Shop"),
-        profiles: &[include_str!("wechat_shop/export.toml")],
+        profiles: &[include_str!("wechat_shop/export.toml"), include_str!("wechat_shop/bill.toml")],
         status: include_str!("wechat_shop/status.csv"),
     },
     &Files {
@@ -83,6 +83,12 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("lazada/export.toml")],
         status: include_str!("lazada/status.csv"),
     },
+    &Files { code: "alipay", names: ("支付宝", "Alipay"), profiles: &[include_str!("alipay/bill.toml")], status: "" },
+    &Files { code: "wechat_pay", names: ("微信支付", "WeChat Pay"), profiles: &[include_str!("wechat_pay/bill.toml")], status: "" },
+    &Files { code: "bank_icbc", names: ("工商银行", "ICBC"), profiles: &[include_str!("bank_icbc/bill.toml")], status: "" },
+    &Files { code: "bank_ccb", names: ("建设银行", "CCB"), profiles: &[include_str!("bank_ccb/bill.toml")], status: "" },
+    &Files { code: "carrier_zto", names: ("中通快递", "ZTO Express"), profiles: &[include_str!("carrier_zto/bill.toml")], status: "" },
+    &Files { code: "carrier_sf", names: ("顺丰速运", "SF Express"), profiles: &[include_str!("carrier_sf/bill.toml")], status: "" },
 ];
 
 /// The platform of a code.
