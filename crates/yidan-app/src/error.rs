@@ -28,6 +28,8 @@ pub enum Code {
     NeedsPassword,
     BadPassword,
     UnknownFile,
+    /// Recognised, but no order export.
+    NotOrders,
     NothingToImport,
     FileTooLarge,
     DiskFull,
@@ -72,6 +74,7 @@ impl Code {
             | Code::NeedsPassword
             | Code::BadPassword
             | Code::UnknownFile
+            | Code::NotOrders
             | Code::NothingToImport
             | Code::FileTooLarge
             | Code::DiskFull

@@ -1,6 +1,8 @@
 //! Use cases, the command table, and the ports they need from the world. Synchronous; knows neither window nor network.
 
+mod alive;
 pub mod bindings;
+mod data;
 pub mod desk;
 pub mod error;
 pub mod files;
@@ -8,23 +10,116 @@ pub mod health;
 pub mod home;
 pub mod jobs;
 pub mod labels;
+pub mod moment;
 pub mod orders;
 pub mod ports;
 pub mod reconcile;
+mod snapshots;
+mod store_errors;
 pub mod table;
+mod undo;
 pub mod words;
 
-use error::Failure;
+use desk::Session;
+use error::{Code, Failure, Result};
 use ports::Ports;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use words::Language;
 
 /// The open data folder with everything that works on it.
 pub struct App {
     pub(crate) ports: Ports,
+    pub(crate) store: data::Data,
+    pub(crate) folder: PathBuf,
+    pub(crate) snapshots: snapshots::Snapshots,
+    pub(crate) undo: undo::Undo,
+    pub(crate) alive: alive::Alive,
+    labels: OnceLock<yidan_labels::Labels>,
+    profiles: OnceLock<yidan_sheets::ProfileSet>,
 }
 
 impl App {
-    pub(crate) fn worded(&self, mut f: Failure) -> Failure {
-        f.message = words::say(words::Language::Chinese, &format!("error.{}", f.code.word()), &f.facts);
-        f
+    /// Opens a data folder, made when missing. Jobs cut off by a dead process are marked as such.
+    pub fn open(folder: &Path, ports: Ports) -> Result<App> {
+        let now_ms = ports.clock.now_ms();
+        let store = data::Data::open(folder, now_ms).map_err(|f| worded_in(Language::Chinese, f))?;
+        let alive = alive::Alive::take(folder, now_ms).map_err(|f| worded_in(Language::Chinese, f))?;
+        Ok(App {
+            ports,
+            store,
+            folder: folder.to_path_buf(),
+            snapshots: snapshots::Snapshots::default(),
+            undo: undo::Undo::default(),
+            alive,
+            labels: OnceLock::new(),
+            profiles: OnceLock::new(),
+        })
     }
+
+    /// Who speaks. Without staff there is one owner and no sign-in; a name only shows in the trail.
+    pub fn session(&self, as_name: Option<&str>) -> Result<Session> {
+        let owner = Session::owner();
+        Ok(match as_name.map(str::trim).filter(|n| !n.is_empty()) {
+            Some(name) => Session { actor: name.to_owned(), ..owner },
+            None => owner,
+        })
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Sentence of a key in the desk's language.
+    pub(crate) fn say(&self, key: &str, facts: &BTreeMap<String, String>) -> String {
+        words::say(self.language(), key, facts)
+    }
+
+    /// The same with facts given in place.
+    pub(crate) fn say_with(&self, key: &str, facts: &[(&str, String)]) -> String {
+        self.say(key, &facts.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect())
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        match desk::setting(self, "language") {
+            Some(serde_json::Value::String(s)) if s == "en" => Language::English,
+            _ => Language::Chinese,
+        }
+    }
+
+    pub(crate) fn worded(&self, f: Failure) -> Failure {
+        worded_in(self.language(), f)
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.ports.clock.now_ms()
+    }
+
+    /// The label renderer with its font, loaded when first needed.
+    pub(crate) fn labels(&self) -> Result<&yidan_labels::Labels> {
+        if let Some(l) = self.labels.get() {
+            return Ok(l);
+        }
+        let font: &'static [u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Regular.ttf");
+        let loaded = yidan_labels::Labels::load(font).map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
+        Ok(self.labels.get_or_init(|| loaded))
+    }
+
+    /// Every known file format, parsed when first needed.
+    pub(crate) fn profiles(&self) -> Result<&yidan_sheets::ProfileSet> {
+        if let Some(p) = self.profiles.get() {
+            return Ok(p);
+        }
+        let loaded = files::profiles::load().map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
+        Ok(self.profiles.get_or_init(|| loaded))
+    }
+}
+
+/// Fills in the sentence of a failure.
+pub fn worded_in(language: Language, mut f: Failure) -> Failure {
+    if f.message.is_empty() {
+        f.message = words::say(language, &format!("error.{}", f.code.word()), &f.facts);
+    }
+    f
 }

@@ -1,7 +1,18 @@
 //! `files.import` and `files.problems`: exports into orders, as a job; the same job shows the preview when `dry_run` is set.
 
+use super::read;
+use super::taking::{Stopped, Taking};
+use crate::App;
+use crate::desk::{Session, platform_name};
+use crate::error::{Code, Failure, Result};
+use crate::jobs::{self, JobStarted, Outcome, Running, Wish};
+use crate::ports::FileRef;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use ts_rs::TS;
+use yidan_domain::order::Order;
+use yidan_sheets::{Kind, Recognised, Source};
+use yidan_store::NewSourceFile;
 
 /// What to import. With `dry_run` nothing is written and the result is the preview.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -79,18 +90,301 @@ pub struct ProblemsRequest {
     pub job: i64,
 }
 
-// STUBS
-pub fn start(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::files::import::ImportRequest,
-) -> crate::error::Result<crate::jobs::JobStarted> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+/// Queues the import, or the preview.
+pub fn start(app: &App, session: &Session, request: ImportRequest) -> Result<JobStarted> {
+    if request.files.is_empty() {
+        return Err(Failure::new(Code::BadRequest).with("detail", "files"));
+    }
+    let mut names = Vec::new();
+    for handle in &request.files {
+        names.push(app.ports.shelf.open(handle)?.0.name);
+    }
+    let kind = if request.dry_run { "preview" } else { "import" };
+    jobs::queue(app, session, kind, &names.join("、"), &request)
 }
-pub fn problems(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::files::import::ProblemsRequest,
-) -> crate::error::Result<crate::ports::FileRef> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+
+/// What an import keeps for itself between its transactions: finished files, and how far the current one is.
+#[derive(Default, Serialize, Deserialize)]
+struct Note {
+    finished: Vec<FileResult>,
+    current: Option<FileResult>,
+    seen: i64,
+}
+
+/// The import job: one file after the other, each in bounded transactions. Cut off, it goes on where its last transaction ended.
+pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
+    let request: ImportRequest = running.request()?;
+    let mut note: Note = running.note();
+    let mut remembered = HashMap::new();
+    let mut before: i64 = note.finished.iter().map(|f| f.orders_new + f.orders_updated + f.orders_unchanged).sum();
+    for handle in request.files.iter().skip(note.finished.len()) {
+        let resumed = note.current.take().map(|r| (r, note.seen));
+        let (result, stopped) = one_file(running, &request, handle, resumed, before, &note.finished, &mut remembered)?;
+        match stopped {
+            None => {}
+            Some(Stopped::Failed(f)) => return Err(f),
+            Some(Stopped::Wish(Wish::Pause)) => return Ok(Outcome::Paused),
+            Some(Stopped::Wish(_)) => return Ok(Outcome::Cancelled),
+        }
+        before += result.orders_new + result.orders_updated + result.orders_unchanged;
+        note.finished.push(result);
+        let text = to_text(&note)?;
+        let app = running.app;
+        app.store.put(|w| w.progress_job(running.row.id, before, None, Some(&text), app.now_ms()))?;
+        if running.look(app.now_ms())? == Wish::Cancel {
+            return Ok(Outcome::Cancelled);
+        }
+    }
+    let findings = note.finished.iter().map(|f| f.problems.len() as i64).sum();
+    let refused = note.finished.iter().any(|f| f.error.is_some() || f.rejected_total > 0);
+    let result = ImportResult { dry_run: request.dry_run, files: note.finished, findings };
+    let value = serde_json::to_value(result).map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
+    Ok(if refused { Outcome::Partly(value) } else { Outcome::Done(value) })
+}
+
+fn to_text<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|e| Failure::new(Code::Internal).with("detail", e))
+}
+
+fn one_file(
+    running: &mut Running<'_>,
+    request: &ImportRequest,
+    handle: &str,
+    resumed: Option<(FileResult, i64)>,
+    before: i64,
+    finished: &[FileResult],
+    remembered: &mut HashMap<(i64, String), Order>,
+) -> Result<(FileResult, Option<Stopped>)> {
+    let app = running.app;
+    let (info, bytes) = app.ports.shelf.open(handle)?;
+    let mut result = blank(handle, &info.name);
+    let profiles = app.profiles()?;
+    let opened = Source::new(bytes).and_then(|source| yidan_sheets::open(source, profiles, request.password.as_deref()));
+    let mut opened = match opened {
+        Ok(o) => o,
+        Err(e) => return Ok((refused(app, result, read::failure(&info.name, &e)), None)),
+    };
+    let what = opened.recognised().clone();
+    describe(app, &mut result, &what);
+    if !what.kind.is_orders() {
+        let kind = result.kind.clone();
+        let unknown = what.platform == "unknown";
+        let failure = if unknown {
+            Failure::new(Code::UnknownFile)
+        } else {
+            Failure::new(Code::NotOrders).with("kind", app.say_with(&format!("kind.{kind}"), &[]))
+        };
+        return Ok((refused(app, result, failure.with("name", &info.name)), None));
+    }
+    let shop = shop_of(app, request, &what.platform, handle)?;
+    result.shop = Some(shop.name.clone());
+    let file = if request.dry_run { Registered { shop_id: shop.id, file_id: 0 } } else { register(running, &shop, &what, handle, &info)? };
+    let (result, skip) = match resumed {
+        Some((kept, seen)) => (kept, seen),
+        None => (result, 0),
+    };
+    let finished_text = to_text(&finished)?;
+    let mut taking = Taking {
+        shop_id: file.shop_id,
+        file_id: file.file_id,
+        is_item_report: what.kind == Kind::OrderItems,
+        dry_run: request.dry_run,
+        only_clean: request.only_clean,
+        // Rows and refusals of what was read before the cut are told again by the reader; orders are skipped.
+        result: FileResult {
+            rows: 0,
+            rejected: Vec::new(),
+            rejected_total: 0,
+            problems: result.problems.into_iter().filter(|p| !p.rejected).collect(),
+            ..result
+        },
+        skip,
+        seen: 0,
+        before,
+        batch: Vec::new(),
+        rejected: Vec::new(),
+        orphans: Vec::new(),
+        remembered,
+        remembers: request.files.len() > 1,
+        stopped: None,
+        note: Box::new(move |current, seen| {
+            let current = serde_json::to_string(current).unwrap_or_else(|_| "null".into());
+            format!("{{\"finished\":{finished_text},\"current\":{current},\"seen\":{seen}}}")
+        }),
+        running,
+    };
+    let read = opened.read_into(&mut taking);
+    if taking.stopped.is_some() {
+        return Ok((taking.result, taking.stopped));
+    }
+    // What was read before a damaged end still comes in; the damage is told beside it.
+    match taking.flush()? {
+        Wish::GoOn => {}
+        wish => return Ok((taking.result, Some(Stopped::Wish(wish)))),
+    }
+    let mut result = finish(taking)?;
+    if let Err(e) = read {
+        result = refused(app, result, read::failure(&info.name, &e));
+    }
+    Ok((result, None))
+}
+
+fn refused(app: &App, result: FileResult, failure: Failure) -> FileResult {
+    FileResult { error: Some(app.worded(failure)), ..result }
+}
+
+fn finish(taking: Taking<'_, '_>) -> Result<FileResult> {
+    let app = taking.running.app;
+    let mut result = taking.result;
+    result.problems.sort_by_key(|p| p.row);
+    if taking.dry_run {
+        return Ok(result);
+    }
+    let now_ms = app.now_ms();
+    let text = to_text(&FileResult { rejected: Vec::new(), problems: Vec::new(), ..result.clone() })?;
+    app.store.write(|w| {
+        w.add_source_rows(0, &taking.orphans)?;
+        w.add_rejected_rows(&taking.rejected)?;
+        w.finish_source_file(taking.file_id, now_ms, &text)?;
+        w.touch_shop(taking.shop_id, now_ms).map_err(Failure::from)
+    })?;
+    Ok(result)
+}
+
+fn blank(handle: &str, name: &str) -> FileResult {
+    FileResult {
+        file: name.to_owned(),
+        handle: handle.to_owned(),
+        platform: "unknown".into(),
+        platform_name: String::new(),
+        kind: "unknown".into(),
+        shop: None,
+        rows: 0,
+        orders_new: 0,
+        orders_updated: 0,
+        orders_unchanged: 0,
+        orders_flagged: 0,
+        lines_new: 0,
+        lines_known: 0,
+        headings_known: 0,
+        headings_total: 0,
+        rejected_total: 0,
+        rejected: Vec::new(),
+        problems: Vec::new(),
+        error: None,
+    }
+}
+
+fn describe(app: &App, result: &mut FileResult, what: &Recognised) {
+    result.platform.clone_from(&what.platform);
+    result.platform_name = platform_name(app, &what.platform);
+    result.kind = serde_json::to_value(what.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let filled: Vec<&String> = what.headings.iter().filter(|h| !h.trim().is_empty()).collect();
+    result.headings_total = filled.len() as i64;
+    result.headings_known = filled.len() as i64;
+}
+
+/// A shop to book into; id 0 = it will be made.
+struct Target {
+    id: i64,
+    name: String,
+    platform: String,
+}
+
+/// The named shop; else the one that this very content went to before; else the platform's only shop; else one named after the platform.
+fn shop_of(app: &App, request: &ImportRequest, platform: &str, handle: &str) -> Result<Target> {
+    let of = |s: &yidan_store::Shop| Target { id: s.id, name: s.name.clone(), platform: s.platform.clone() };
+    let named = |id, name: &str| Target { id, name: name.to_owned(), platform: platform.to_owned() };
+    let shops: Vec<_> = app.store.get(|r| r.shops())?.into_iter().filter(|s| s.platform == platform).collect();
+    if let Some(name) = request.shop.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
+        return Ok(shops.iter().find(|s| s.name == name).map_or_else(|| named(0, name), of));
+    }
+    let hash = content_hash(app, handle)?;
+    let known = app.store.get(|r| r.source_files_of(&hash))?;
+    if let Some(shop) = known.first().and_then(|f| shops.iter().find(|s| s.id == f.shop_id)) {
+        return Ok(of(shop));
+    }
+    match shops.as_slice() {
+        [only] => Ok(of(only)),
+        list => {
+            let name = platform_name(app, platform);
+            Ok(list.iter().find(|s| s.name == name).map_or_else(|| named(0, &name), of))
+        }
+    }
+}
+
+struct Registered {
+    shop_id: i64,
+    file_id: i64,
+}
+
+fn register(running: &Running<'_>, shop: &Target, what: &Recognised, handle: &str, info: &crate::ports::FileRef) -> Result<Registered> {
+    let app = running.app;
+    let (hash, at_ms) = (content_hash(app, handle)?, app.now_ms());
+    app.store.write(|w| {
+        let shop_id = if shop.id == 0 { w.shop_id(&shop.platform, &shop.name, at_ms)? } else { shop.id };
+        let kind = serde_json::to_value(what.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        let file_id = w.add_source_file(&NewSourceFile {
+            hash,
+            shop_id,
+            name: info.name.clone(),
+            bytes: info.bytes as i64,
+            platform: what.platform.clone(),
+            kind,
+            actor: running.session.actor.clone(),
+            at_ms,
+        })?;
+        w.add_source_sheet(file_id, 0, what.sheet.as_deref(), &what.headings)?;
+        Ok(Registered { shop_id, file_id })
+    })
+}
+
+fn content_hash(app: &App, handle: &str) -> Result<[u8; 32]> {
+    let (_, mut bytes) = app.ports.shelf.open(handle)?;
+    let mut hasher = blake3::Hasher::new();
+    std::io::copy(&mut bytes, &mut hasher)?;
+    Ok(*hasher.finalize().as_bytes())
+}
+
+/// The problems of an import or preview as a table for a spreadsheet (CSV with a byte order mark).
+pub fn problems(app: &App, _session: &Session, request: ProblemsRequest) -> Result<FileRef> {
+    let row = app.store.get(|r| r.job(request.job))?;
+    let result: ImportResult = jobs::result_of(&row).ok_or_else(|| Failure::new(Code::NotFound).with("what", request.job))?;
+    let mut out = String::from('\u{feff}');
+    let heading = |n: &str| app.say_with(&format!("problems.heading.{n}"), &[]);
+    out.push_str(&line(&["file", "sheet", "row", "column", "cell", "key", "reason"].map(heading)));
+    for f in &result.files {
+        for p in &f.problems {
+            let part = |t: &Option<String>| t.clone().unwrap_or_default();
+            out.push_str(&line(&[
+                f.file.clone(),
+                part(&p.sheet),
+                p.row.to_string(),
+                part(&p.column),
+                part(&p.cell),
+                part(&p.key),
+                p.text.clone(),
+            ]));
+        }
+    }
+    let name = app.say_with("problems.file", &[]);
+    let mut file = app.ports.shelf.create(&format!("{name}.csv"))?;
+    std::io::Write::write_all(&mut file, out.as_bytes())?;
+    Ok(file.finish()?)
+}
+
+/// One record. Cells that a spreadsheet would compute or shorten are kept as text.
+fn line(cells: &[String; 7]) -> String {
+    let quoted = cells.iter().map(|c| {
+        let long_number = c.len() > 10 && c.bytes().all(|b| b.is_ascii_digit());
+        let text = if long_number {
+            format!("=\"{c}\"")
+        } else if c.starts_with(['=', '+', '-', '@']) {
+            format!("'{c}")
+        } else {
+            c.clone()
+        };
+        format!("\"{}\"", text.replace('"', "\"\""))
+    });
+    quoted.collect::<Vec<_>>().join(",") + "\r\n"
 }

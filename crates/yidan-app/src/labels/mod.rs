@@ -1,4 +1,5 @@
 //! Use cases of labels: templates, PDF, real printing.
 
+pub mod data;
 pub mod pdf;
 pub mod print;

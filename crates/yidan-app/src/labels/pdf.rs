@@ -1,8 +1,17 @@
 //! `labels.templates` and `labels.pdf`.
 
+use super::data::{Place, label_data};
+use crate::desk::{self, Nothing, Session, platform_name};
+use crate::error::{Code, Failure, Result};
+use crate::jobs::{self, JobStarted, Outcome, Running, Wish};
 use crate::orders::select::Selection;
+use crate::orders::view::Shops;
+use crate::orders::{step, story};
+use crate::{App, moment};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use yidan_domain::order::{Event, Facts, Order, Refusal, apply};
+use yidan_labels::{Kind, LabelData, RenderOptions, Template};
 
 /// A label, slip or list that can be printed.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -53,18 +62,158 @@ pub struct PdfResult {
     pub file: Option<crate::ports::FileRef>,
 }
 
-// STUBS
-pub fn templates(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::desk::Nothing,
-) -> crate::error::Result<crate::labels::pdf::TemplatesReply> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+/// The template used when neither the request nor the desk names one.
+pub const DEFAULT_TEMPLATE: &str = "own-76x130";
+
+/// Shipped templates in the order of the menu.
+pub fn templates(app: &App, _session: &Session, _request: Nothing) -> Result<TemplatesReply> {
+    let mut list = Vec::new();
+    for (name, _) in yidan_labels::SHIPPED {
+        list.push(described(app, name, &template(app, Some(name))?));
+    }
+    Ok(TemplatesReply { templates: list, default: template_name(app, None) })
 }
-pub fn start(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::labels::pdf::PdfRequest,
-) -> crate::error::Result<crate::jobs::JobStarted> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+
+fn described(app: &App, name: &str, t: &Template) -> TemplateView {
+    let kind = match t.kind {
+        Kind::Label => "label",
+        Kind::Slip => "slip",
+        Kind::Pick => "pick_list",
+    };
+    let (width_mm, height_mm) = size_mm(t);
+    TemplateView { name: name.to_owned(), title: app.say_with(&format!("template.{name}"), &[]), width_mm, height_mm, kind: kind.into() }
+}
+
+/// Whole millimetres of the page.
+pub fn size_mm(t: &Template) -> (u32, u32) {
+    (t.width_mm.round() as u32, t.height_mm.round() as u32)
+}
+
+pub fn template_name(app: &App, asked: Option<&str>) -> String {
+    let chosen = desk::setting(app, "print").and_then(|p| p["template"].as_str().map(str::to_owned));
+    asked.map(str::to_owned).or(chosen).unwrap_or_else(|| DEFAULT_TEMPLATE.to_owned())
+}
+
+pub fn template(app: &App, asked: Option<&str>) -> Result<Template> {
+    let name = template_name(app, asked);
+    Template::shipped(&name).ok_or_else(|| Failure::new(Code::NotFound).with("what", name))
+}
+
+/// Queues the drawing of a PDF.
+pub fn start(app: &App, session: &Session, request: PdfRequest) -> Result<JobStarted> {
+    let name = template_name(app, request.template.as_deref());
+    template(app, Some(&name))?;
+    // The orders meant now are the orders drawn, whatever happens to the list meanwhile.
+    let ids = request.selection.ids(app)?;
+    let fixed = PdfRequest { selection: Selection::Ids(ids), template: Some(name.clone()), full: request.full };
+    let title = app.say_with(&format!("template.{name}"), &[]);
+    jobs::queue(app, session, "labels_pdf", &title, &fixed)
+}
+
+/// The drawing job. Orders that may not leave get no label; the others are drawn in the order of the list.
+pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
+    let app = running.app;
+    let request: PdfRequest = running.request()?;
+    let Selection::Ids(ids) = &request.selection else { return Err(Failure::new(Code::Internal).with("detail", "selection")) };
+    let template = template(app, request.template.as_deref())?;
+    let shops = app.store.read(|r| Ok(Shops::new(r.shops()?)))?;
+    let mut skipped = Vec::new();
+    let mut wish = Wish::GoOn;
+    let mut failed: Option<Failure> = None;
+    let mut sequence = 0;
+    let total = ids.len() as i64;
+    let mut file = app.ports.shelf.create(&format!("{}-{}.pdf", app.say_with("file.labels", &[]), moment::day(app.now_ms())))?;
+    let drawn = {
+        let mut seen = 0;
+        let mut source = ids.iter().map_while(|id| {
+            seen += 1;
+            match running.tick(seen - 1, Some(total)) {
+                Ok(Wish::GoOn) => {}
+                Ok(other) => {
+                    wish = other;
+                    return None;
+                }
+                Err(f) => {
+                    failed = Some(f);
+                    return None;
+                }
+            }
+            match drawable(app, &shops, *id, &mut skipped) {
+                Ok(Some(order)) => {
+                    sequence += 1;
+                    Some(Some(one(app, &shops, &order, Place { batch_no: "", sequence, reprint: order.print_count.clamp(0, 99) as u32 })))
+                }
+                Ok(None) => Some(None),
+                Err(f) => {
+                    failed = Some(f);
+                    None
+                }
+            }
+        });
+        let options = options(app, !request.full);
+        let mut out = std::io::BufWriter::new(&mut file);
+        let drawn = app.labels()?.render_pdf(&template, &mut source.by_ref().flatten(), &options, &mut out);
+        std::io::Write::flush(&mut out)?;
+        drawn
+    };
+    if let Some(f) = failed {
+        return Err(f);
+    }
+    if wish != Wish::GoOn {
+        return Ok(Outcome::Cancelled);
+    }
+    let drawn = drawn.map_err(|e| render_failure(&e))?;
+    for s in drawn.skipped {
+        skipped.push(not_drawn(app, s.order_no, s.reason));
+    }
+    let file = if drawn.labels > 0 { Some(file.finish()?) } else { None };
+    let some_skipped = !skipped.is_empty();
+    let result = PdfResult { labels: drawn.labels as i64, pages: drawn.pages as i64, skipped, file };
+    let value = serde_json::to_value(result).map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
+    Ok(if some_skipped { Outcome::Partly(value) } else { Outcome::Done(value) })
+}
+
+/// An order that the renderer could not draw.
+pub fn not_drawn(app: &App, order_no: String, reason: yidan_labels::SkipReason) -> Skipped {
+    let word = serde_json::to_value(reason).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    Skipped { order_no, text: app.say_with(&format!("error.refused.{word}"), &[]), reason: word }
+}
+
+pub fn render_failure(e: &yidan_labels::Error) -> Failure {
+    match e {
+        yidan_labels::Error::Output(io) => Failure::from(std::io::Error::from(io.kind())),
+        other => Failure::new(Code::Internal).with("detail", other),
+    }
+}
+
+/// The order, when it may have a label now; otherwise the reason goes to `skipped`.
+pub fn drawable(app: &App, _shops: &Shops, id: i64, skipped: &mut Vec<Skipped>) -> Result<Option<Order>> {
+    let Some(order) = app.store.get(|r| r.order(id))? else {
+        skipped.push(Skipped { order_no: id.to_string(), reason: "gone".into(), text: app.say_with("error.refused.gone", &[]) });
+        return Ok(None);
+    };
+    let mut tried = order.clone();
+    match apply(&mut tried, Event::Print, Facts::default()) {
+        Ok(_) => Ok(Some(order)),
+        Err(why) => {
+            let (reason, text) = if why == Refusal::NotFromHere {
+                ("not_to_print".to_owned(), app.say_with("error.refused.not_to_print", &[("state", story::state(app, order.state))]))
+            } else {
+                (why.word().to_owned(), step::refusal_text(app, &order, Event::Print, why))
+            };
+            skipped.push(Skipped { order_no: order.order_no, reason, text });
+            Ok(None)
+        }
+    }
+}
+
+/// What the label of this order says.
+pub fn one(app: &App, shops: &Shops, order: &Order, place: Place<'_>) -> LabelData {
+    let platform = platform_name(app, &shops.platform(order.shop_id));
+    let flag = app.say_with(&format!("flag.{}", order.flag), &[]);
+    label_data(order, shops, &platform, &flag, place)
+}
+
+pub fn options(app: &App, mask: bool) -> RenderOptions {
+    RenderOptions { mask, printed_at: moment::short(app.now_ms()), title: "Yidan".into(), ..RenderOptions::default() }
 }

@@ -1,6 +1,10 @@
 //! `orders.export`: the selected orders as a sheet.
 
 use super::select::Selection;
+use crate::App;
+use crate::desk::Session;
+use crate::error::Result;
+use crate::jobs::{self, JobStarted};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -10,11 +14,9 @@ pub struct ExportRequest {
     pub selection: Selection,
 }
 
-// STUBS
-pub fn start(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::export::ExportRequest,
-) -> crate::error::Result<crate::jobs::JobStarted> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+/// Queues the sheet of the selected orders.
+pub fn start(app: &App, session: &Session, request: ExportRequest) -> Result<JobStarted> {
+    let ids = request.selection.ids(app)?;
+    let title = ids.len().to_string();
+    jobs::queue(app, session, "export", &title, &ExportRequest { selection: Selection::Ids(ids) })
 }

@@ -1,7 +1,13 @@
 //! `orders.find`: one box for any number, phone, name or SKU.
 
+use super::view::{self, Shops};
+use crate::App;
+use crate::desk::Session;
+use crate::error::Result;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use yidan_domain::limits::{FIND_HITS, PASTED_NUMBERS};
+use yidan_store::Reader;
 
 /// What a person typed or pasted, and how many hits are wanted (20 when absent, 200 at most).
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -23,11 +29,35 @@ pub struct FindReply {
     pub missing: Vec<String>,
 }
 
-// STUBS
-pub fn find(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::find::FindRequest,
-) -> crate::error::Result<crate::orders::find::FindReply> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+/// Any number, phone, tail of a phone, name or SKU; a pasted list of numbers is looked up one by one.
+pub fn find(app: &App, _session: &Session, request: FindRequest) -> Result<FindReply> {
+    let limit = request.limit.unwrap_or(20).clamp(1, FIND_HITS);
+    let text = request.text.trim();
+    app.store.read(|r| {
+        let shops = Shops::new(r.shops()?);
+        let searched = r.total(&yidan_store::Filter::default())?.n;
+        let (ids, missing) = if text.is_empty() { (Vec::new(), Vec::new()) } else { hits(r, text, limit)? };
+        let more = ids.len() > limit;
+        let rows = r.rows(&ids[..ids.len().min(limit)])?;
+        let orders = rows.into_iter().map(|row| view::of_list(app, &shops, row, request.mask)).collect();
+        Ok(FindReply { orders, more, searched, missing })
+    })
+}
+
+fn hits(r: &Reader<'_>, text: &str, limit: usize) -> Result<(Vec<i64>, Vec<String>)> {
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；')).filter(|w| !w.is_empty()).collect();
+    let is_list = words.len() > 1 && words.iter().all(|w| w.len() >= 6 && w.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+    if !is_list {
+        return Ok((r.find(text, limit + 1)?.into_iter().map(|h| h.order_id).collect(), Vec::new()));
+    }
+    let (mut ids, mut missing) = (Vec::new(), Vec::new());
+    for word in words.into_iter().take(PASTED_NUMBERS) {
+        let found = r.ids_by_number(word)?;
+        if found.is_empty() {
+            missing.push(word.to_owned());
+        }
+        ids.extend(found);
+    }
+    Ok((ids, missing))
 }

@@ -2,8 +2,18 @@
 
 use super::row::OrderRow;
 use super::select::{Filter, Sort};
+use super::view::{self, Shops};
+use crate::desk::Session;
+use crate::error::Result;
+use crate::{App, snapshots};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use yidan_domain::limits::LIST_ROWS;
+use yidan_domain::order::Stage;
+use yidan_store::Precision;
+
+/// Rows that come with a frozen list.
+const FIRST_ROWS: usize = 200;
 
 /// Asks for one page by cursor.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -70,32 +80,68 @@ pub struct TabsReply {
     pub counts: std::collections::BTreeMap<String, i64>,
 }
 
-// STUBS
-pub fn list(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::list::ListRequest,
-) -> crate::error::Result<crate::orders::list::ListReply> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+/// One page by cursor.
+pub fn list(app: &App, _session: &Session, request: ListRequest) -> Result<ListReply> {
+    app.store.read(|r| {
+        let shops = Shops::new(r.shops()?);
+        let filter = request.filter.to_store(&shops, app.now_ms())?;
+        let limit = request.limit.unwrap_or(50).clamp(1, LIST_ROWS);
+        let page = r.list(&filter, request.sort.to_store(), request.after.as_deref(), limit)?;
+        let orders = r.rows(&page.ids)?.into_iter().map(|row| view::of_list(app, &shops, row, request.mask)).collect();
+        Ok(ListReply { orders, next: page.next, total: r.total(&filter)?.n })
+    })
 }
-pub fn snapshot(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::list::SnapshotRequest,
-) -> crate::error::Result<crate::orders::list::SnapshotReply> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+
+/// Freezes a filter; the first rows come along so that the face can show something at once.
+pub fn snapshot(app: &App, _session: &Session, request: SnapshotRequest) -> Result<SnapshotReply> {
+    let now_ms = app.now_ms();
+    let (filter, sort) = (app.store.read(|r| request.filter.to_store(&Shops::new(r.shops()?), now_ms))?, request.sort.to_store());
+    let mark = app.snapshots.freeze(app.store.store(), filter.clone(), sort, now_ms);
+    app.store.read(|r| {
+        let shops = Shops::new(r.shops()?);
+        let page = r.list(&filter, sort, None, FIRST_ROWS)?;
+        let mut total = r.total(&filter)?;
+        if total.precision == Precision::AtLeast {
+            // Searches and rare filters are counted by the frozen list itself.
+            total.n = snapshots::wait(&*app.snapshots.get(&mark)?)?.len() as i64;
+        }
+        let rows = r.rows(&page.ids)?.into_iter().map(|row| view::of_list(app, &shops, row, request.mask)).collect();
+        Ok(SnapshotReply { mark: mark.clone(), total: total.n, sum_fen: total.sum_fen, rows })
+    })
 }
-pub fn rows(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::list::RowsRequest,
-) -> crate::error::Result<crate::orders::list::RowsReply> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+
+/// Rows of a frozen list by their places.
+pub fn rows(app: &App, _session: &Session, request: RowsRequest) -> Result<RowsReply> {
+    let frozen = app.snapshots.get(&request.mark)?;
+    let ids = snapshots::wait(&frozen)?;
+    let from = request.from.min(ids.len());
+    let to = from.saturating_add(request.count.min(LIST_ROWS)).min(ids.len());
+    app.store.read(|r| {
+        let shops = Shops::new(r.shops()?);
+        let rows = r.rows(&ids[from..to])?.into_iter().map(|row| view::of_list(app, &shops, row, request.mask)).collect();
+        Ok(RowsReply { from, rows })
+    })
 }
-pub fn tabs(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::select::Filter,
-) -> crate::error::Result<crate::orders::list::TabsReply> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+
+/// Counts beside the tabs.
+pub fn tabs(app: &App, _session: &Session, request: Filter) -> Result<TabsReply> {
+    app.store.read(|r| {
+        let filter = request.to_store(&Shops::new(r.shops()?), app.now_ms())?;
+        let tabs = r.tabs(&filter)?;
+        let mut counts: std::collections::BTreeMap<String, i64> = tabs.states.iter().map(|(s, t)| (s.word().to_owned(), t.n)).collect();
+        for stage in Stage::ALL {
+            let n = match stage {
+                Stage::AfterSale => tabs.after_sale.n,
+                _ => tabs.states.iter().filter(|(s, _)| s.stage() == Some(stage)).map(|(_, t)| t.n).sum(),
+            };
+            let word = if stage == Stage::Delivered { "delivered_stage" } else { stage.word() };
+            counts.insert(word.to_owned(), n);
+        }
+        for (word, t) in
+            [("all", tabs.all), ("held", tabs.held), ("locked", tabs.locked), ("exception", tabs.exception), ("urgent", tabs.urgent)]
+        {
+            counts.insert(word.to_owned(), t.n);
+        }
+        Ok(TabsReply { counts })
+    })
 }

@@ -3,10 +3,13 @@
 pub mod demo;
 pub mod export;
 pub mod find;
+pub(crate) mod intake;
 pub mod list;
 pub mod made_up;
 pub mod row;
 pub mod select;
 pub mod show;
 pub mod step;
+pub mod story;
 pub mod touch;
+pub(crate) mod view;

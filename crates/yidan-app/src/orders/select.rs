@@ -1,8 +1,14 @@
 //! Filters, snapshots and selections: which orders are meant.
 
+use super::view::Shops;
+use crate::error::{Code, Failure, Result};
+use crate::{App, moment, snapshots};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use ts_rs::TS;
-use yidan_domain::order::{Stage, State};
+use yidan_domain::limits::{BATCH_ORDERS, PASTED_NUMBERS, SHIP_WITHIN_HOURS};
+use yidan_domain::order::{Marks, Stage, State};
+use yidan_store::DateBy;
 
 /// Which orders a list shows. Empty lists and absent fields do not restrict.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -18,7 +24,8 @@ pub struct Filter {
     pub exception: Option<bool>,
     pub after_sale: Option<bool>,
     pub urgent: Option<bool>,
-    pub flags: Vec<u8>,
+    /// 1 red … 5 purple; 0 = no flag.
+    pub flag: Option<u8>,
     /// Words, names, SKU codes, or a number of any kind.
     pub find: Option<String>,
     /// Many numbers at once (pasted list).
@@ -58,4 +65,108 @@ pub enum Selection {
     Numbers(Vec<String>),
     /// Every order that waits for its label.
     AllToPrint,
+}
+
+impl Filter {
+    /// The same in the store's words. Unknown shop names match nothing rather than everything.
+    pub(crate) fn to_store(&self, shops: &Shops, now_ms: i64) -> Result<yidan_store::Filter> {
+        let bad = |field: &str| Failure::new(Code::BadRequest).with("detail", field);
+        let day = |text: &Option<String>, field: &str| match text.as_deref().filter(|t| !t.is_empty()) {
+            None => Ok(None),
+            Some(t) => moment::day_start(t).map(Some).ok_or_else(|| bad(field)),
+        };
+        let mut f = yidan_store::Filter {
+            states: self.states.clone(),
+            stage: self.stage,
+            from_ms: day(&self.from, "from")?,
+            to_ms: day(&self.to, "to")?.map(|t| t + moment::DAY_MS),
+            flag: self.flag,
+            province: self.province.clone().filter(|p| !p.is_empty()),
+            sku: self.sku.clone().filter(|s| !s.is_empty()),
+            printed: self.printed,
+            ..yidan_store::Filter::default()
+        };
+        if let Some(ids) = shops.chosen(&self.shops, &self.platforms) {
+            f.shops = if ids.is_empty() { vec![-1] } else { ids };
+        }
+        for (wish, set) in [
+            (self.held, (|m, on| m.held = on) as fn(&mut Marks, bool)),
+            (self.exception, |m, on| m.exception = on),
+            (self.after_sale, |m, on| m.after_sale = on),
+            (self.urgent, |m, on| m.urgent = on),
+        ] {
+            match wish {
+                Some(true) => set(&mut f.marked, true),
+                Some(false) => set(&mut f.unmarked, true),
+                None => {}
+            }
+        }
+        match self.finding.as_deref().filter(|c| !c.is_empty()) {
+            Some("any") => f.has_finding = Some(true),
+            Some(code) => f.finding_code = Some(code.to_owned()),
+            None => {}
+        }
+        if self.overdue == Some(true) {
+            let late_ms = now_ms - SHIP_WITHIN_HOURS * 3_600_000;
+            f.date_by = DateBy::Paid;
+            f.to_ms = Some(f.to_ms.map_or(late_ms, |t| t.min(late_ms)));
+            if f.states.is_empty() && f.stage.is_none() {
+                f.states = WAITING.to_vec();
+            }
+        }
+        let words: Vec<&str> =
+            self.find.iter().map(String::as_str).chain(self.numbers.iter().take(PASTED_NUMBERS).map(String::as_str)).collect();
+        f.text = words.join(" ");
+        Ok(f)
+    }
+}
+
+/// Paid and not yet on its way.
+pub(crate) const WAITING: [State; 4] = [State::ToReview, State::ToAllocate, State::ToPrint, State::Printed];
+
+impl Sort {
+    pub(crate) fn to_store(self) -> yidan_store::Sort {
+        match self {
+            Sort::Newest => yidan_store::Sort::Newest,
+            Sort::Oldest => yidan_store::Sort::Oldest,
+        }
+    }
+}
+
+impl Selection {
+    /// The ids meant, in list order, at most as many as one batch may touch.
+    pub(crate) fn ids(&self, app: &App) -> Result<Vec<i64>> {
+        let ids = match self {
+            Selection::Ids(ids) => ids.clone(),
+            Selection::Snapshot { mark, except } => {
+                let frozen = app.snapshots.get(mark)?;
+                let without: HashSet<i64> = except.iter().copied().collect();
+                snapshots::wait(&frozen)?.iter().copied().filter(|id| !without.contains(id)).collect()
+            }
+            Selection::Numbers(numbers) => {
+                let mut ids = Vec::new();
+                for no in numbers {
+                    let found = app.store.get(|r| r.ids_by_number(no))?;
+                    if found.is_empty() {
+                        return Err(Failure::new(Code::NotFound).with("what", no));
+                    }
+                    ids.extend(found);
+                }
+                let mut seen = HashSet::new();
+                ids.retain(|id| seen.insert(*id));
+                ids
+            }
+            Selection::AllToPrint => {
+                let filter = yidan_store::Filter { states: vec![State::ToPrint], ..yidan_store::Filter::default() };
+                app.store.get(|r| r.ids(&filter, yidan_store::Sort::Oldest, BATCH_ORDERS + 1))?
+            }
+        };
+        if ids.is_empty() {
+            return Err(Failure::new(Code::NothingSelected));
+        }
+        if ids.len() > BATCH_ORDERS {
+            return Err(Failure::new(Code::BadRequest).with("detail", format!("{} > {BATCH_ORDERS}", ids.len())));
+        }
+        Ok(ids)
+    }
 }

@@ -1,6 +1,11 @@
 //! `orders.show`: one order with its whole story.
 
 use super::row::OrderRow;
+use super::story;
+use super::view::{self, Shops};
+use crate::desk::Session;
+use crate::error::{Code, Failure, Result};
+use crate::{App, moment};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -88,11 +93,30 @@ pub struct OrderStory {
     pub bills: Vec<yidan_domain::BillLine>,
 }
 
-// STUBS
-pub fn show(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::show::ShowRequest,
-) -> crate::error::Result<crate::orders::show::OrderStory> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+/// One order by id or by any number known of it.
+pub fn show(app: &App, _session: &Session, request: ShowRequest) -> Result<OrderStory> {
+    app.store.read(|r| {
+        let id = match (request.id, &request.no) {
+            (Some(id), _) => id,
+            (None, Some(no)) => *r.ids_by_number(no)?.first().ok_or_else(|| Failure::new(Code::NotFound).with("what", no))?,
+            (None, None) => return Err(Failure::new(Code::BadRequest).with("detail", "id / no")),
+        };
+        let order = r.order(id)?.ok_or_else(|| Failure::new(Code::NotFound).with("what", request.no.clone().unwrap_or(id.to_string())))?;
+        let shops = Shops::new(r.shops()?);
+        let trail = r.events(id)?;
+        let prints = story::prints(r, id)?;
+        let trouble = prints.last().is_some_and(|p| p.state == "failed" || p.state == "unknown");
+        Ok(OrderStory {
+            order: view::of_order(app, &shops, &order, trouble, request.mask),
+            finished_at: moment::maybe(order.finished_at_ms),
+            merchant_amount_fen: order.merchant_amount_fen,
+            edited: order.edited.iter().filter(|e| !e.contains(':')).cloned().collect(),
+            next_step: story::next_step(app, &order),
+            events: story::events(app, &trail),
+            rows: story::rows(r, id)?,
+            holds: story::holds(&order, &trail),
+            prints,
+            bills: Vec::new(),
+        })
+    })
 }

@@ -1,8 +1,20 @@
 //! `orders.edit`, `orders.hold`, `orders.release`, `orders.flag`, `orders.reveal`, `orders.back`: changes beside the state.
 
+use super::intake;
+use super::row::OrderRow;
 use super::select::Selection;
+use super::step::{BatchReply, Refused, each};
+use super::view::{self, Shops};
+use crate::App;
+use crate::desk::Session;
+use crate::error::{Code, Failure, Result};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use ts_rs::TS;
+use yidan_domain::Tracking;
+use yidan_domain::order::state::next;
+use yidan_domain::order::{Change, Event, Order, State};
+use yidan_store::NewEvent;
 
 /// Sets normal-form fields of one order by hand: receiver_*, buyer_memo, seller_memo, trackings. `null` empties a field.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -65,60 +77,208 @@ pub struct BackRequest {
     pub undo: String,
 }
 
-// STUBS
-pub fn edit(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::touch::EditRequest,
-) -> crate::error::Result<crate::orders::row::OrderRow> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+/// An entry of the trail by a person.
+pub fn event(session: &Session, now_ms: i64, kind: &str, from: Option<State>, to: Option<State>, data: Option<String>) -> NewEvent {
+    NewEvent { at_ms: now_ms, actor: session.actor.clone(), kind: kind.to_owned(), from, to, rule: None, data }
 }
-pub fn hold(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::touch::HoldRequest,
-) -> crate::error::Result<crate::orders::step::BatchReply> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+
+/// The entry of an edit: fields by name, values only where they are not personal.
+pub fn edit_event(session: &Session, now_ms: i64, changed: &[Change]) -> NewEvent {
+    let list: Vec<Value> = changed.iter().map(|c| json!([c.field, c.from, c.to])).collect();
+    event(session, now_ms, "edit", None, None, Some(json!({"changes": list}).to_string()))
 }
-pub fn release(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::touch::ReleaseRequest,
-) -> crate::error::Result<crate::orders::step::BatchReply> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+
+/// Sets fields of one order by hand.
+pub fn edit(app: &App, session: &Session, request: EditRequest) -> Result<OrderRow> {
+    change_one(app, request.id, |order, now_ms| {
+        let changed = set_fields(order, &request.fields)?;
+        Ok(if changed.is_empty() { Vec::new() } else { vec![edit_event(session, now_ms, &changed)] })
+    })
 }
-pub fn flag(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::touch::FlagRequest,
-) -> crate::error::Result<crate::orders::step::BatchReply> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+
+/// Sets one finding aside.
+pub fn ignore(app: &App, session: &Session, request: IgnoreRequest) -> Result<OrderRow> {
+    change_one(app, request.id, |order, now_ms| {
+        if !order.findings.iter().any(|f| f.code == request.code) {
+            return Err(Failure::new(Code::NotFound).with("what", &request.code));
+        }
+        order.edited.push(intake::ignored_field(&request.code));
+        Ok(vec![event(session, now_ms, "ignore", None, None, Some(json!({"finding": request.code}).to_string()))])
+    })
 }
-pub fn urgent(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::touch::UrgentRequest,
-) -> crate::error::Result<crate::orders::step::BatchReply> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+
+fn change_one(app: &App, id: i64, change: impl FnOnce(&mut Order, i64) -> Result<Vec<NewEvent>>) -> Result<OrderRow> {
+    let now_ms = app.now_ms();
+    app.store.write(|w| {
+        let before = w.show(id)?;
+        let mut after = before.clone();
+        let events = change(&mut after, now_ms)?;
+        after.edited.sort();
+        after.edited.dedup();
+        after.findings = intake::review(&after);
+        if !events.is_empty() {
+            w.update_order(&before, &after, &events, &[])?;
+        }
+        let shops = Shops::new(w.shops()?);
+        Ok(view::of_order(app, &shops, &after, false, false))
+    })
 }
-pub fn ignore(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::touch::IgnoreRequest,
-) -> crate::error::Result<crate::orders::row::OrderRow> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+
+/// Sets normal-form fields, remembers them as edited, and names what changed. Unknown fields and shapes are refused as a whole.
+pub fn set_fields(order: &mut Order, fields: &serde_json::Map<String, Value>) -> Result<Vec<Change>> {
+    let mut changed = Vec::new();
+    for (field, value) in fields {
+        let bad = || Failure::new(Code::BadRequest).with("detail", field);
+        if field == "trackings" {
+            let list: Vec<Tracking> = serde_json::from_value(value.clone()).map_err(|_| bad())?;
+            let numbers =
+                |t: &Option<Vec<Tracking>>| t.as_ref().map(|l| l.iter().map(|t| t.number().to_owned()).collect::<Vec<_>>().join(" "));
+            let before = numbers(&order.trackings);
+            order.trackings = Some(list);
+            if before != numbers(&order.trackings) {
+                changed.push(Change { field: field.clone(), from: before, to: numbers(&order.trackings) });
+            }
+            continue;
+        }
+        let text = match value {
+            Value::Null => None,
+            Value::String(s) => Some(s.trim().to_owned()).filter(|s| !s.is_empty()),
+            _ => return Err(bad()),
+        };
+        let slot = slot(order, field).ok_or_else(bad)?;
+        if *slot != text {
+            let personal = field.starts_with("receiver_");
+            let from = std::mem::replace(slot, text.clone());
+            let (from, to) = if personal { (None, None) } else { (from, text) };
+            changed.push(Change { field: field.clone(), from, to });
+        }
+    }
+    for c in &changed {
+        order.edited.push(c.field.clone());
+    }
+    // A person who types name, phone or street knows them: nothing is hidden any more.
+    let receiver = ["receiver_name", "receiver_phone", "receiver_address"];
+    if changed.iter().any(|c| receiver.contains(&c.field.as_str())) {
+        let r = &order.receiver;
+        let hidden = |t: &Option<String>| t.as_ref().is_some_and(|t| t.contains('*') || t.starts_with("##") || t.starts_with("$$"));
+        order.receiver.masked = hidden(&r.name) || hidden(&r.phone) || hidden(&r.address);
+    }
+    order.edited.sort();
+    order.edited.dedup();
+    Ok(changed)
 }
-pub fn reveal(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::touch::RevealRequest,
-) -> crate::error::Result<crate::orders::touch::RevealReply> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+
+fn slot<'a>(order: &'a mut Order, field: &str) -> Option<&'a mut Option<String>> {
+    let r = &mut order.receiver;
+    Some(match field {
+        "receiver_name" => &mut r.name,
+        "receiver_phone" => &mut r.phone,
+        "receiver_phone_ext" => &mut r.phone_ext,
+        "receiver_province" => &mut r.province,
+        "receiver_city" => &mut r.city,
+        "receiver_district" => &mut r.district,
+        "receiver_address" => &mut r.address,
+        "buyer_memo" => &mut order.buyer_memo,
+        "seller_memo" => &mut order.seller_memo,
+        _ => return None,
+    })
 }
-pub fn back(
-    _app: &crate::App,
-    _session: &crate::desk::Session,
-    _request: crate::orders::touch::BackRequest,
-) -> crate::error::Result<crate::orders::step::BatchReply> {
-    Err(crate::error::Failure::new(crate::error::Code::Internal))
+
+/// Holds orders that are still here; shipped ones cannot be held back.
+pub fn hold(app: &App, session: &Session, request: HoldRequest) -> Result<BatchReply> {
+    let reason = request.reason.trim();
+    if reason.is_empty() {
+        return Err(Failure::new(Code::BadRequest).with("detail", "reason"));
+    }
+    each(app, &request.selection, |order, now_ms| {
+        if !order.state.is_before_shipping() {
+            return Err(not_from_here(app, order, "hold"));
+        }
+        if order.marks.held && order.hold_reason.as_deref() == Some(reason) {
+            return Ok(Vec::new());
+        }
+        order.marks.held = true;
+        order.hold_reason = Some(reason.to_owned());
+        Ok(vec![event(session, now_ms, "hold", None, None, Some(json!({"reason": reason}).to_string()))])
+    })
+}
+
+/// Lets held orders go.
+pub fn release(app: &App, session: &Session, request: ReleaseRequest) -> Result<BatchReply> {
+    each(app, &request.selection, |order, now_ms| {
+        if !order.marks.held {
+            return Err(("not_held".into(), app.say_with("error.refused.not_held", &[])));
+        }
+        order.marks.held = false;
+        order.hold_reason = None;
+        Ok(vec![event(session, now_ms, "release", None, None, None)])
+    })
+}
+
+/// Plants a flag.
+pub fn flag(app: &App, session: &Session, request: FlagRequest) -> Result<BatchReply> {
+    if request.flag > 5 {
+        return Err(Failure::new(Code::BadRequest).with("detail", "flag"));
+    }
+    each(app, &request.selection, |order, now_ms| {
+        if order.flag == request.flag {
+            return Ok(Vec::new());
+        }
+        order.flag = request.flag;
+        Ok(vec![event(session, now_ms, "flag", None, None, Some(json!({"flag": request.flag}).to_string()))])
+    })
+}
+
+/// 加急 on or off.
+pub fn urgent(app: &App, session: &Session, request: UrgentRequest) -> Result<BatchReply> {
+    each(app, &request.selection, |order, now_ms| {
+        if order.marks.urgent == request.urgent {
+            return Ok(Vec::new());
+        }
+        order.marks.urgent = request.urgent;
+        Ok(vec![event(session, now_ms, if request.urgent { "urgent" } else { "calm" }, None, None, None)])
+    })
+}
+
+/// Shows the receiver in full and leaves a trace of it.
+pub fn reveal(app: &App, session: &Session, request: RevealRequest) -> Result<RevealReply> {
+    let now_ms = app.now_ms();
+    app.store.write(|w| {
+        let order = w.show(request.id)?;
+        w.append_events(order.id, &[event(session, now_ms, "reveal", None, None, None)])?;
+        Ok(RevealReply { receiver: order.receiver })
+    })
+}
+
+/// Puts the orders of one batch change back as they were, except those that somebody has touched since.
+pub fn back(app: &App, session: &Session, request: BackRequest) -> Result<BatchReply> {
+    let step = app.undo.take(&request.undo).ok_or_else(|| Failure::new(Code::NotFound).with("what", &request.undo))?;
+    let now_ms = app.now_ms();
+    let mut reply = BatchReply { done: 0, refused: Vec::new(), undo: None };
+    app.store.write(|w| {
+        for (was, became) in step.orders {
+            let now = w.show(was.id)?;
+            if now != became {
+                let text = app.say_with("error.refused.changed_since", &[]);
+                reply.refused.push(Refused { id: was.id, order_no: was.order_no, reason: "changed_since".into(), text });
+                continue;
+            }
+            // A state goes back through the table as well, or not at all.
+            let way = Event::ALL.into_iter().find(|e| next(now.state, *e) == Some(was.state));
+            if now.state != was.state && way.is_none() {
+                let (reason, text) = not_from_here(app, &now, "back");
+                reply.refused.push(Refused { id: was.id, order_no: was.order_no, reason, text });
+                continue;
+            }
+            w.update_order(&now, &was, &[event(session, now_ms, "back", Some(now.state), Some(was.state), None)], &[])?;
+            reply.done += 1;
+        }
+        Ok(())
+    })?;
+    Ok(reply)
+}
+
+fn not_from_here(app: &App, order: &Order, event: &str) -> (String, String) {
+    let facts = [("state", super::story::state(app, order.state)), ("event", app.say_with(&format!("event.{event}"), &[]))];
+    ("not_from_here".into(), app.say_with("error.refused.not_from_here", &facts))
 }

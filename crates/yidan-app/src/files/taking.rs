@@ -1,0 +1,256 @@
+//! Orders on their way from a reader into the store: collected into batches, written one transaction each, counted once.
+//! The same path judges without writing for the preview.
+
+use super::import::{FileResult, Problem};
+use crate::App;
+use crate::error::{Failure, Result};
+use crate::jobs::{Running, Wish};
+use crate::orders::intake::{self, Origin, Taken};
+use std::collections::HashMap;
+use yidan_domain::limits::{IMPORT_BATCH, LISTED_REJECTIONS};
+use yidan_domain::order::{Incoming, Order};
+use yidan_domain::wall_time::CHINA_OFFSET_MINUTES;
+use yidan_domain::{BillLine, Finding, OrderDraft, Severity};
+use yidan_sheets::{Flow, Progress, Rejected, Sink};
+use yidan_store::{RejectedRow, SourceRow};
+
+/// Orders of earlier files of one preview are remembered up to this number, so that two reports of the same orders count right.
+const REMEMBERED: usize = 200_000;
+
+/// Why reading stopped before the end.
+pub enum Stopped {
+    Wish(Wish),
+    Failed(Failure),
+}
+
+/// One file on its way in.
+pub struct Taking<'a, 'r> {
+    pub running: &'a mut Running<'r>,
+    pub result: FileResult,
+    pub shop_id: i64,
+    pub file_id: i64,
+    pub is_item_report: bool,
+    pub dry_run: bool,
+    pub only_clean: bool,
+    /// Orders of this file that an earlier run of the job has taken in already.
+    pub skip: i64,
+    /// Orders seen in this file.
+    pub seen: i64,
+    /// Counts of the files before, for the progress.
+    pub before: i64,
+    pub batch: Vec<(OrderDraft, Vec<SourceRow>)>,
+    pub rejected: Vec<RejectedRow>,
+    /// Cells of refused rows, kept verbatim under no order.
+    pub orphans: Vec<SourceRow>,
+    pub remembered: &'a mut HashMap<(i64, String), Order>,
+    pub remembers: bool,
+    pub stopped: Option<Stopped>,
+    /// Makes the job's note for the counts so far; written with every batch.
+    pub note: Box<dyn Fn(&FileResult, i64) -> String + 'a>,
+}
+
+impl Taking<'_, '_> {
+    fn app(&self) -> &App {
+        self.running.app
+    }
+
+    fn stop(&mut self, why: Stopped) -> Flow {
+        self.stopped = Some(why);
+        Flow::Stop
+    }
+
+    /// Writes, or judges, what has been collected.
+    pub fn flush(&mut self) -> Result<Wish> {
+        let batch = std::mem::take(&mut self.batch);
+        if self.dry_run {
+            self.judge(&batch)?;
+        } else {
+            self.store(&batch)?;
+        }
+        let now_ms = self.app().now_ms();
+        self.running.look(now_ms)
+    }
+
+    fn judge(&mut self, batch: &[(OrderDraft, Vec<SourceRow>)]) -> Result<()> {
+        let app = self.running.app;
+        let now_ms = app.now_ms();
+        let origin =
+            Origin { actor: &self.running.session.actor.clone(), now_ms, shop_id: self.shop_id, source: &self.result.file.clone() };
+        for (draft, rows) in batch {
+            let key = (self.shop_id, draft.order_no.clone());
+            let known = match self.remembered.get(&key) {
+                Some(order) => Some(order.clone()),
+                // A shop that does not exist yet has no orders.
+                None if self.shop_id == 0 => None,
+                None => app.store.get(|r| r.find_order(self.shop_id, &draft.order_no))?,
+            };
+            let incoming = Incoming { draft, is_item_report: self.is_item_report, offset_minutes: CHINA_OFFSET_MINUTES };
+            let (taken, order) = intake::judge(known.as_ref(), &origin, incoming);
+            let row = rows.first().map_or(0, |r| r.row as u64);
+            if self.count(taken, &order, row) && self.remembers && self.remembered.len() < REMEMBERED {
+                self.remembered.insert(key, order);
+            }
+        }
+        app.store.put(|w| w.progress_job(self.running.row.id, self.before + self.seen, None, None, now_ms))?;
+        Ok(())
+    }
+
+    fn store(&mut self, batch: &[(OrderDraft, Vec<SourceRow>)]) -> Result<()> {
+        let app = self.running.app;
+        let (actor, file, job) = (self.running.session.actor.clone(), self.result.file.clone(), self.running.row.id);
+        let now_ms = app.now_ms();
+        let origin = Origin { actor: &actor, now_ms, shop_id: self.shop_id, source: &file };
+        let mut counted = self.result.clone();
+        std::mem::swap(&mut counted, &mut self.result);
+        let done = app.store.write(|w| {
+            for (draft, rows) in batch {
+                let incoming = Incoming { draft, is_item_report: self.is_item_report, offset_minutes: CHINA_OFFSET_MINUTES };
+                let row = rows.first().map_or(0, |r| r.row as u64);
+                if self.only_clean {
+                    let known = w.find_order(self.shop_id, &draft.order_no)?;
+                    let (_, order) = intake::judge(known.as_ref(), &origin, incoming);
+                    if is_flagged(&order) {
+                        self.complain(&order, row);
+                        self.result.orders_flagged += 1;
+                        continue;
+                    }
+                }
+                let (taken, order) = intake::take(w, &origin, incoming, rows)?;
+                self.count(taken, &order, row);
+            }
+            let note = (self.note)(&self.result, self.seen);
+            w.progress_job(job, self.before + self.seen, None, Some(&note), now_ms)?;
+            Ok(())
+        });
+        if done.is_err() {
+            // The transaction is gone, and with it what was counted in it.
+            self.result = counted;
+        }
+        done
+    }
+
+    /// Counts one order; true when the order should be remembered.
+    fn count(&mut self, taken: Taken, order: &Order, row: u64) -> bool {
+        match taken {
+            Taken::New => self.result.orders_new += 1,
+            Taken::Updated => self.result.orders_updated += 1,
+            Taken::Unchanged => self.result.orders_unchanged += 1,
+        }
+        if taken != Taken::Unchanged && is_flagged(order) {
+            self.result.orders_flagged += 1;
+            self.complain(order, row);
+        }
+        taken != Taken::Unchanged
+    }
+
+    fn complain(&mut self, order: &Order, row: u64) {
+        for f in order.findings.iter().filter(|f| f.severity >= Severity::Warning) {
+            if self.result.problems.len() >= LISTED_REJECTIONS {
+                return;
+            }
+            let column = f.field.as_deref().map(|n| self.running.app.say_with(&format!("field.{n}"), &[]));
+            let text = self.running.app.say(&format!("finding.{}", f.code), &f.facts);
+            self.result.problems.push(Problem {
+                sheet: None,
+                row,
+                column,
+                cell: None,
+                key: Some(order.order_no.clone()),
+                reason: f.code.clone(),
+                rejected: false,
+                text,
+            });
+        }
+    }
+}
+
+/// A warning or a red finding stands.
+fn is_flagged(order: &Order) -> bool {
+    order.findings.iter().any(|f| f.severity >= Severity::Warning)
+}
+
+/// A row of the reader in the store's shape.
+fn stored(file_id: i64, r: &yidan_sheets::SourceRow) -> SourceRow {
+    SourceRow { file_id, sheet: 0, row: r.number() as i64, cells: r.cells().map(str::to_owned).collect() }
+}
+
+impl Sink for Taking<'_, '_> {
+    fn order(&mut self, order: OrderDraft, rows: &[yidan_sheets::SourceRow]) -> Flow {
+        self.seen += 1;
+        self.result.rows += rows.len() as i64;
+        if self.seen <= self.skip {
+            return Flow::Continue;
+        }
+        let rows = rows.iter().map(|r| stored(self.file_id, r)).collect();
+        self.batch.push((order, rows));
+        if self.batch.len() < IMPORT_BATCH {
+            return Flow::Continue;
+        }
+        match self.flush() {
+            Ok(Wish::GoOn) => Flow::Continue,
+            Ok(wish) => self.stop(Stopped::Wish(wish)),
+            Err(f) => self.stop(Stopped::Failed(f)),
+        }
+    }
+
+    fn line(&mut self, _line: BillLine, _row: &yidan_sheets::SourceRow) -> Flow {
+        // Bills are turned away before reading starts; see `import`.
+        Flow::Stop
+    }
+
+    fn rejected(&mut self, rejected: Rejected, source: &yidan_sheets::SourceRow) -> Flow {
+        self.result.rejected_total += 1;
+        let reason = serde_json::to_value(rejected.reason).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        if self.result.rejected.len() < LISTED_REJECTIONS {
+            let problem = Problem {
+                sheet: rejected.sheet.clone(),
+                row: rejected.row,
+                column: rejected.cell.as_ref().map(|c| c.heading.clone()),
+                cell: rejected.cell.as_ref().map(|c| c.address.clone()),
+                key: rejected.key.clone(),
+                text: self.app().say_with(&format!("reject.{reason}"), &[]),
+                reason: reason.clone(),
+                rejected: true,
+            };
+            self.result.rejected.push(problem.clone());
+            self.result.problems.push(problem);
+            self.rejected.push(RejectedRow {
+                file_id: self.file_id,
+                sheet: 0,
+                row: rejected.row as i64,
+                key: rejected.key,
+                reason,
+                heading: rejected.cell.as_ref().map(|c| c.heading.clone()),
+                cell: rejected.cell.map(|c| c.address),
+            });
+            self.orphans.push(stored(self.file_id, source));
+        }
+        Flow::Continue
+    }
+
+    fn finding(&mut self, finding: Finding) -> Flow {
+        if finding.severity >= Severity::Warning && self.result.problems.len() < LISTED_REJECTIONS {
+            let row = finding.facts.get("row").and_then(|r| r.parse().ok()).unwrap_or(0);
+            let text = self.app().say(&format!("finding.{}", finding.code), &finding.facts);
+            self.result.problems.push(Problem {
+                sheet: finding.facts.get("sheet").cloned(),
+                row,
+                column: finding.field.clone(),
+                cell: None,
+                key: None,
+                reason: finding.code,
+                rejected: false,
+                text,
+            });
+        }
+        Flow::Continue
+    }
+
+    fn progress(&mut self, _progress: Progress) -> Flow {
+        match self.running.tick(self.before + self.seen, None) {
+            Ok(Wish::GoOn) => Flow::Continue,
+            Ok(wish) => self.stop(Stopped::Wish(wish)),
+            Err(f) => self.stop(Stopped::Failed(f)),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Stored orders into what faces show: sentences, masks, moments.
+
+use super::row::{FindingView, OrderRow};
+use crate::App;
+use crate::moment;
+use std::collections::BTreeMap;
+use yidan_domain::limits::SHIP_WITHIN_HOURS;
+use yidan_domain::order::{Order, Receiver, State};
+use yidan_domain::{Finding, Severity};
+use yidan_store::{ListRow, Shop};
+
+/// Shop names and platform codes by shop id.
+pub struct Shops(BTreeMap<i64, Shop>);
+
+impl Shops {
+    pub fn new(list: Vec<Shop>) -> Self {
+        Shops(list.into_iter().map(|s| (s.id, s)).collect())
+    }
+    pub fn name(&self, id: i64) -> String {
+        self.0.get(&id).map(|s| s.name.clone()).unwrap_or_default()
+    }
+    pub fn platform(&self, id: i64) -> String {
+        self.0.get(&id).map(|s| s.platform.clone()).unwrap_or_default()
+    }
+    pub fn all(&self) -> impl Iterator<Item = &Shop> {
+        self.0.values()
+    }
+    /// Ids of shops by names and platforms; `None` where neither restricts.
+    pub fn chosen(&self, names: &[String], platforms: &[String]) -> Option<Vec<i64>> {
+        if names.is_empty() && platforms.is_empty() {
+            return None;
+        }
+        let fits = |s: &&Shop| (names.is_empty() || names.contains(&s.name)) && (platforms.is_empty() || platforms.contains(&s.platform));
+        Some(self.0.values().filter(fits).map(|s| s.id).collect())
+    }
+}
+
+/// A whole order as a row.
+pub fn of_order(app: &App, shops: &Shops, order: &Order, print_trouble: bool, mask: bool) -> OrderRow {
+    let m = order.marks;
+    let r = shown(&order.receiver, mask);
+    OrderRow {
+        id: order.id,
+        platform: shops.platform(order.shop_id),
+        shop: shops.name(order.shop_id),
+        order_no: order.order_no.clone(),
+        state: order.state,
+        held: m.held,
+        hold_reason: order.hold_reason.clone(),
+        locked: m.locked,
+        exception: m.exception,
+        after_sale: m.after_sale,
+        urgent: m.urgent,
+        status_raw: order.status_raw.clone(),
+        refund_state: order.refund_state,
+        created_at: moment::maybe(order.created_at_ms),
+        paid_at: moment::maybe(order.paid_at_ms),
+        shipped_at: moment::maybe(order.shipped_at_ms),
+        ship_by: ship_by(order.state, order.paid_at_ms),
+        buyer_amount_fen: order.buyer_amount_fen,
+        freight_fen: order.freight_fen,
+        refund_fen: order.refund_fen,
+        receiver_name: r.name,
+        receiver_phone: r.phone,
+        receiver_phone_ext: r.phone_ext,
+        receiver_province: r.province,
+        receiver_city: r.city,
+        receiver_district: r.district,
+        receiver_address: r.address,
+        receiver_masked: order.receiver.masked,
+        items: order.items.clone(),
+        trackings: order.trackings.clone(),
+        buyer_memo: order.buyer_memo.clone(),
+        seller_memo: order.seller_memo.clone(),
+        flag: order.flag,
+        print_count: order.print_count,
+        print_trouble,
+        findings: order.findings.iter().map(|f| finding(app, f)).collect(),
+    }
+}
+
+/// A list row of the store as a row.
+pub fn of_list(app: &App, shops: &Shops, row: ListRow, mask: bool) -> OrderRow {
+    let m = row.marks;
+    let masked = row.receiver.masked;
+    let r = shown(&row.receiver, mask);
+    OrderRow {
+        id: row.id,
+        platform: shops.platform(row.shop_id),
+        shop: shops.name(row.shop_id),
+        ship_by: ship_by(row.state, row.paid_at_ms),
+        order_no: row.order_no,
+        state: row.state,
+        held: m.held,
+        hold_reason: row.hold_reason,
+        locked: m.locked,
+        exception: m.exception,
+        after_sale: m.after_sale,
+        urgent: m.urgent,
+        status_raw: row.status_raw,
+        refund_state: row.refund_state,
+        created_at: moment::maybe(row.created_at_ms),
+        paid_at: moment::maybe(row.paid_at_ms),
+        shipped_at: moment::maybe(row.shipped_at_ms),
+        buyer_amount_fen: row.buyer_amount_fen,
+        freight_fen: row.freight_fen,
+        refund_fen: row.refund_fen,
+        receiver_name: r.name,
+        receiver_phone: r.phone,
+        receiver_phone_ext: r.phone_ext,
+        receiver_province: r.province,
+        receiver_city: r.city,
+        receiver_district: r.district,
+        receiver_address: r.address,
+        receiver_masked: masked,
+        items: row.items,
+        trackings: row.trackings,
+        buyer_memo: row.buyer_memo,
+        seller_memo: row.seller_memo,
+        flag: row.flag,
+        print_count: row.print_count,
+        print_trouble: row.print_trouble,
+        findings: row.findings.iter().map(|f| finding(app, f)).collect(),
+    }
+}
+
+/// A finding in words.
+pub fn finding(app: &App, f: &Finding) -> FindingView {
+    FindingView {
+        code: f.code.clone(),
+        severity: f.severity,
+        field: f.field.clone(),
+        text: app.say(&format!("finding.{}", f.code), &f.facts),
+        blocking: f.severity == Severity::Blocking,
+    }
+}
+
+/// The moment by which a paid order has to leave.
+pub fn ship_by(state: State, paid_at_ms: Option<i64>) -> Option<String> {
+    let waits = state.is_before_shipping() && state != State::Unpaid;
+    paid_at_ms.filter(|_| waits).map(|p| moment::rfc3339(p + SHIP_WITHIN_HOURS * 3_600_000))
+}
+
+fn shown(r: &Receiver, mask: bool) -> Receiver {
+    if !mask || r.masked {
+        return r.clone();
+    }
+    Receiver {
+        name: r.name.as_deref().map(masked_name),
+        phone: r.phone.as_deref().map(masked_phone),
+        address: r.address.as_deref().map(masked_address),
+        ..r.clone()
+    }
+}
+
+/// `王**`: the surname stays.
+fn masked_name(name: &str) -> String {
+    let rest = name.chars().count().saturating_sub(1).clamp(1, 2);
+    name.chars().take(1).chain(std::iter::repeat_n('*', rest)).collect()
+}
+
+/// `199****0001`: a person can still tell two orders apart, a screenshot does not give a number away.
+fn masked_phone(phone: &str) -> String {
+    let chars: Vec<char> = phone.chars().collect();
+    if chars.len() < 7 {
+        return "*".repeat(chars.len());
+    }
+    let middle = chars.len() - 7;
+    chars[..3].iter().chain(std::iter::repeat_n(&'*', middle.max(4))).chain(chars[chars.len() - 4..].iter()).collect()
+}
+
+/// The street stays, everything from the first number on is hidden.
+fn masked_address(address: &str) -> String {
+    let cut = address.char_indices().find(|(_, c)| c.is_ascii_digit()).map_or(address.len(), |(i, _)| i);
+    let kept: String = address[..cut].chars().take(12).collect();
+    if kept.len() == address.len() { kept } else { format!("{kept}**") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks() {
+        for (name, want) in [("王", "王*"), ("王安", "王*"), ("王安宁", "王**"), ("欧阳安宁", "欧**")] {
+            assert_eq!(masked_name(name), want);
+        }
+        for (phone, want) in [("19900000001", "199****0001"), ("057180000000", "057*****0000"), ("123", "***")] {
+            assert_eq!(masked_phone(phone), want);
+        }
+        for (address, want) in [("样例路1号3栋101室", "样例路**"), ("样例村", "样例村")] {
+            assert_eq!(masked_address(address), want);
+        }
+    }
+}
