@@ -7,8 +7,12 @@ use yidan_app::error::{Code, Failure};
 
 /// The data folder, made when missing; only its owner may look into it.
 pub fn prepare(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
-    let folder = chosen(given, |name| std::env::var_os(name)).ok_or_else(|| Failure::new(Code::FileMissing).with("folder", "HOME"))?;
-    make(&folder).map_err(|e| Failure::from(shelf::sorted(e)).with("folder", folder.display()))?;
+    let folder = chosen(given, |name| std::env::var_os(name)).ok_or_else(|| Failure::new(Code::FileMissing).with("name", "HOME"))?;
+    let folder = std::path::absolute(folder)?;
+    make(&folder).map_err(|e| {
+        // The two names that the sentences of these failures use.
+        Failure::from(shelf::sorted(e)).with("name", folder.display()).with("detail", folder.display())
+    })?;
     Ok(folder)
 }
 
@@ -68,6 +72,6 @@ mod tests {
         }
         std::fs::write(root.path().join("file"), "x").expect("file");
         let refused = prepare(Some(root.path().join("file/below"))).expect_err("a file is no folder");
-        assert!(refused.facts["folder"].ends_with("file/below"), "{refused:?}");
+        assert!(refused.facts["detail"].ends_with("file/below"), "{refused:?}");
     }
 }

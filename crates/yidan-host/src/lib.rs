@@ -4,10 +4,14 @@
 // The clock, the environment and waiting belong to this room; everyone else is given them through a port.
 #![allow(clippy::disallowed_methods)]
 
+pub mod bundle;
+pub mod cli;
 pub mod clock;
 pub mod folder;
 pub mod limits;
 pub mod news;
 pub mod printers;
+pub mod server;
 pub mod shelf;
 pub mod words;
+pub mod world;

@@ -32,3 +32,5 @@ pub const PRINTER_SEND: Duration = Duration::from_secs(120);
 pub const PRINTERS: usize = 200;
 /// The pause between two questions about a queue.
 pub const QUEUE_PAUSE: Duration = Duration::from_millis(250);
+/// The port of the LAN server when none is told.
+pub const PORT: u16 = 7788;

@@ -4,7 +4,7 @@ use crate::limits;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast;
-use yidan_app::jobs::JobView;
+use yidan_app::jobs::{JobState, JobView};
 use yidan_app::ports::Faces;
 
 /// One piece of news.
@@ -38,6 +38,10 @@ struct Bell {
     /// A job was queued, resumed or cancelled since the worker last looked.
     work: bool,
     stopped: bool,
+    /// This process is working on a job.
+    busy: bool,
+    /// That job, as it was last shown.
+    running: Option<Box<JobView>>,
 }
 
 impl News {
@@ -78,6 +82,27 @@ impl News {
         self.bell.0.lock().unwrap_or_else(PoisonError::into_inner).stopped
     }
 
+    /// Does some work that may be the running of a job.
+    pub fn busy<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.ring(|bell| bell.busy = true);
+        let done = work();
+        self.ring(|bell| (bell.busy, bell.running) = (false, None));
+        done
+    }
+
+    /// The job that this process is working on.
+    pub fn running(&self) -> Option<JobView> {
+        self.bell.0.lock().unwrap_or_else(PoisonError::into_inner).running.as_deref().cloned()
+    }
+
+    /// Waits until no job runs in this process, at most `limit`. False when one still runs.
+    pub fn wait_until_idle(&self, limit: Duration) -> bool {
+        let (lock, rung) = &*self.bell;
+        let bell = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = rung.wait_timeout_while(bell, limit, |b| b.busy);
+        !waited.unwrap_or_else(PoisonError::into_inner).0.busy
+    }
+
     fn ring(&self, change: impl FnOnce(&mut Bell)) {
         change(&mut self.bell.0.lock().unwrap_or_else(PoisonError::into_inner));
         self.bell.1.notify_all();
@@ -100,6 +125,14 @@ impl Faces for News {
     }
 
     fn job(&self, job: &JobView) {
+        if job.state == JobState::Running {
+            // A face may also touch a job that runs in another process: what runs here is known by its being first while busy.
+            self.ring(|bell| {
+                if bell.busy && bell.running.as_ref().is_none_or(|r| r.id == job.id) {
+                    bell.running = Some(Box::new(job.clone()));
+                }
+            });
+        }
         let _ = self.sender.send(Happening::Job(Box::new(job.clone())));
     }
 }
@@ -121,6 +154,39 @@ mod tests {
             assert_eq!((name, json), ("changed", serde_json::json!({"tables": ["orders", "job"]})));
             assert!(heard.try_recv().is_err());
         }
+    }
+
+    #[test]
+    fn what_runs_here_is_known_while_it_runs() {
+        let view = |id: i64, state: JobState| JobView {
+            id,
+            kind: "import".into(),
+            title: String::new(),
+            state,
+            total: 0,
+            done: 0,
+            failed: 0,
+            seconds_left: None,
+            per_second: None,
+            created_at: String::new(),
+            finished_at: None,
+            result: None,
+            file: None,
+            error: None,
+            text: String::new(),
+        };
+        let news = News::new();
+        news.job(&view(1, JobState::Running));
+        assert!(news.running().is_none(), "it runs in another process");
+        news.busy(|| {
+            assert!(!news.wait_until_idle(NO_TIME));
+            news.job(&view(2, JobState::Queued));
+            assert!(news.running().is_none());
+            news.job(&view(3, JobState::Running));
+            news.job(&view(4, JobState::Running));
+            assert_eq!(news.running().map(|j| j.id), Some(3));
+        });
+        assert!(news.running().is_none() && news.wait_until_idle(NO_TIME));
     }
 
     #[test]

@@ -1,0 +1,37 @@
+//! `GET /events`: news of the core as a stream of server-sent events.
+
+use super::Desk;
+use super::answer::refuse;
+use crate::news::Happening;
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use std::convert::Infallible;
+use std::sync::Arc;
+use tokio::sync::broadcast::error::RecvError;
+use yidan_app::error::{Code, Failure};
+
+/// Streams `changed` and `job` until the browser leaves or the server stops.
+pub async fn stream(State(desk): State<Arc<Desk>>) -> Response {
+    let Ok(place) = Arc::clone(&desk.streams).try_acquire_owned() else {
+        return refuse(&Failure::new(Code::NotAllowed).with("detail", "streams"));
+    };
+    let start = (desk.world.news.listen(), desk.stop.clone(), place);
+    let events = stream::unfold(start, |(mut heard, mut stop, place)| async move {
+        let happening = tokio::select! {
+            heard = heard.recv() => match heard {
+                Ok(happening) => happening,
+                // Some news is lost for a browser that slept: everything may have changed.
+                Err(RecvError::Lagged(_)) => Happening::Changed(vec!["*".to_owned()]),
+                Err(RecvError::Closed) => return None,
+            },
+            // An error here says that the server is gone altogether.
+            _ = stop.changed() => return None,
+        };
+        let (name, json) = happening.wire();
+        let event = Event::default().event(name).data(json.to_string());
+        Some((Ok::<_, Infallible>(event), (heard, stop, place)))
+    });
+    Sse::new(events).keep_alive(KeepAlive::default()).into_response()
+}

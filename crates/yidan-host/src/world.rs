@@ -1,0 +1,116 @@
+//! An open data folder with everything around it, and the threads that work on it while a face is open.
+
+use crate::clock::SystemClock;
+use crate::limits;
+use crate::news::News;
+use crate::printers::MachinePrinters;
+use crate::shelf::FolderShelf;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use yidan_app::App;
+use yidan_app::desk::Session;
+use yidan_app::error::Result;
+use yidan_app::jobs::JobView;
+use yidan_app::ports::{Clock, Ports};
+use yidan_app::table;
+
+/// An open data folder. Copies share everything.
+#[derive(Clone)]
+pub struct World {
+    pub app: Arc<App>,
+    pub shelf: FolderShelf,
+    pub news: News,
+    pub printers: MachinePrinters,
+}
+
+impl World {
+    /// Opens a data folder on this machine. `folder` exists already, see `folder::prepare`.
+    pub fn open(folder: &Path) -> Result<World> {
+        Self::open_with(folder, MachinePrinters::of_this_machine())
+    }
+
+    /// The same with given printers.
+    pub fn open_with(folder: &Path, printers: MachinePrinters) -> Result<World> {
+        let (shelf, news) = (FolderShelf::new(folder), News::new());
+        let ports = Ports {
+            clock: Box::new(SystemClock),
+            shelf: Box::new(shelf.clone()),
+            printers: Box::new(printers.clone()),
+            faces: Box::new(news.clone()),
+        };
+        let app = Arc::new(App::open(folder, ports)?);
+        Ok(World { app, shelf, news, printers })
+    }
+
+    /// Starts working off jobs and keeping house, until the returned value is stopped or dropped.
+    pub fn work(&self) -> Workers {
+        let (worker, keeper) = (self.clone(), self.clone());
+        let threads = vec![
+            std::thread::spawn(move || {
+                while worker.news.wait_for_work(limits::WORK_EVERY) {
+                    while worker.news.busy(|| worker.app.work_once(&|| worker.news.is_stopped())) {}
+                }
+            }),
+            std::thread::spawn(move || {
+                keeper.keep_house();
+                while keeper.news.wait_for_stop(limits::TICK_EVERY) {
+                    keeper.keep_house();
+                }
+            }),
+        ];
+        Workers { world: self.clone(), threads }
+    }
+
+    /// Asks the job that runs in this process to pause at its next safe place. Returns the job that was asked.
+    pub fn pause_running(&self) -> Option<JobView> {
+        let job = self.news.running()?;
+        // It may end in this very moment; then there is nothing to pause.
+        let _ = table::call(&self.app, &Session::owner(), "jobs.pause", serde_json::json!({ "job": job.id }));
+        Some(job)
+    }
+
+    fn keep_house(&self) {
+        self.shelf.tidy(SystemClock.now_ms());
+        self.app.tick();
+    }
+}
+
+/// The threads of an open world.
+pub struct Workers {
+    world: World,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    /// Ends the work. A running job pauses where it is safe; what does not end in time is cut off and goes on after the next start.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        if self.threads.is_empty() {
+            return;
+        }
+        self.world.news.stop();
+        let paused = self.world.pause_running();
+        let ended = self.world.news.wait_until_idle(limits::STOP_GRACE);
+        // Printing waits for a person; everything else takes up its work by itself when the desk opens again.
+        if let Some(job) = paused.filter(|j| ended && j.kind != "print") {
+            let _ = table::call(&self.world.app, &Session::owner(), "jobs.resume", serde_json::json!({ "job": job.id }));
+        }
+        if ended {
+            for thread in self.threads.drain(..) {
+                // A panic in a thread was reported where it happened.
+                let _ = thread.join();
+            }
+        }
+        self.threads.clear();
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
