@@ -11,7 +11,7 @@ pub struct FirstBad {
     pub n: i64,
     pub order_no: Option<String>,
     pub at: Option<String>,
-    /// `changed`, `missing`, `added`
+    /// `changed`, `gap`, `ending`, `state`, `missing`
     pub why: String,
 }
 

@@ -18,7 +18,7 @@ fields?: Record<string, unknown>, };
  */
 export type BackRequest = { undo: string, };
 
-export type BackupView = { name: string, at: string, bytes: number, orders: number, };
+export type BackupView = { name: string, at: string, bytes: number, };
 
 export type BackupsReply = { backups: Array<BackupView>, folder: string, };
 
@@ -68,7 +68,7 @@ light: string, text: string, };
 /**
  * What went wrong, as far as a face acts on it. The exit codes of the command line follow from it.
  */
-export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "internal";
+export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "not_orders" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "internal";
 
 /**
  * How many orders over how many days, from which seed.
@@ -107,7 +107,7 @@ export type EditRequest = { id: number, fields: Record<string, unknown>, };
 /**
  * What can happen to an order.
  */
-export type Event = "pay" | "accept" | "allocate" | "send_back" | "print" | "unprint" | "ship" | "collect" | "move" | "deliver" | "complete" | "close";
+export type Event = "pay" | "await_payment" | "accept" | "allocate" | "send_back" | "print" | "unprint" | "ship" | "collect" | "move" | "deliver" | "complete" | "close";
 
 /**
  * One entry of the trail in words.
@@ -177,7 +177,11 @@ platforms: Array<string>,
 /**
  * Shop names.
  */
-shops: Array<string>, held: boolean | null, exception: boolean | null, after_sale: boolean | null, urgent: boolean | null, flags: Array<number>, 
+shops: Array<string>, held: boolean | null, exception: boolean | null, after_sale: boolean | null, urgent: boolean | null, 
+/**
+ * 1 red … 5 purple; 0 = no flag.
+ */
+flag: number | null, 
 /**
  * Words, names, SKU codes, or a number of any kind.
  */
@@ -232,7 +236,7 @@ export type FindingView = { code: string, severity: Severity, field: string | nu
 
 export type FirstBad = { n: number, order_no: string | null, at: string | null, 
 /**
- * `changed`, `missing`, `added`
+ * `changed`, `gap`, `ending`, `state`, `missing`
  */
 why: string, };
 
@@ -344,7 +348,7 @@ export type JobsReply = { jobs: Array<JobView>, };
  */
 export type Kpi = { 
 /**
- * `untouched` (per mille), `cycle` (minutes), `today_orders`, `today_fen`
+ * `untouched` (per mille of the orders before dispatch that wait for nobody), `today_orders`, `today_fen`
  */
 word: string, value: number | null, };
 
