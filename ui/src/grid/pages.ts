@@ -5,6 +5,8 @@ export const PAGE_ROWS = 200;
 export const PAGES_KEPT = 60;
 /** Questions under way at a time: a thumb that is dragged through a million rows must not queue up all of them. */
 const ASKED_AT_ONCE = 2;
+/** Jumps that follow each other faster than this are a thumb on its way: only where it rests is asked for. */
+const REST_MS = 60;
 
 export type Fetch<R> = (from: number, count: number) => Promise<readonly R[]>;
 
@@ -16,6 +18,9 @@ export class Pages<R> {
   readonly #kept = new Map<number, readonly R[]>();
   readonly #asked = new Set<number>();
   #wanted: number[] = [];
+  #first = 0;
+  #jumpedAt = Number.NEGATIVE_INFINITY;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   readonly rows: number;
 
@@ -50,7 +55,19 @@ export class Pages<R> {
     for (let page = from; page <= to; page += 1) this.#want(page);
     if (direction >= 0) this.#want(to + 1);
     if (direction <= 0) this.#want(from - 1);
-    this.#ask();
+    clearTimeout(this.#rest);
+    if (this.#isOnItsWay(first)) this.#rest = setTimeout(() => this.#ask(), REST_MS);
+    else this.#ask();
+  }
+
+  #isOnItsWay(first: number): boolean {
+    const far = Math.abs(first - this.#first) > PAGE_ROWS;
+    this.#first = first;
+    if (!far) return false;
+    const now = performance.now();
+    const again = now - this.#jumpedAt < REST_MS;
+    this.#jumpedAt = now;
+    return again;
   }
 
   /** Rows `first..end`, fetched where not held; for copying and for ranges that reach beyond the screen. */
@@ -72,6 +89,7 @@ export class Pages<R> {
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#rest);
     this.#wanted = [];
     this.#kept.clear();
   }

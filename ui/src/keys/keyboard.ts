@@ -1,6 +1,6 @@
 // Hands key presses to whoever offers the deed last: a dialog before the page, the page before the frame.
 // Nothing fires while an input method is composing; letters in text fields stay letters.
-import { onBeforeUnmount, onMounted } from 'vue';
+import { onActivated, onBeforeUnmount, onDeactivated, onMounted } from 'vue';
 import { isMac, match, worksWhileTyping } from './keymap.ts';
 import type { KeyId } from './keymap.ts';
 import { Scanner } from './scanner.ts';
@@ -49,10 +49,28 @@ export function startKeyboard(): () => void {
   };
 }
 
+/** Offers deeds from now on; the answer takes them back. */
+export function offer(deeds: Deeds): () => void {
+  offers.push(deeds);
+  return () => {
+    const at = offers.indexOf(deeds);
+    if (at >= 0) offers.splice(at, 1);
+  };
+}
+
 /** Offers deeds while the calling part is on screen. */
 export function useKeys(deeds: Deeds): void {
-  onMounted(() => offers.push(deeds));
-  onBeforeUnmount(() => offers.splice(offers.indexOf(deeds), 1));
+  let stop: (() => void) | undefined;
+  const start = (): void => {
+    stop?.();
+    stop = offer(deeds);
+  };
+  const end = (): void => stop?.();
+  // A page that is kept alive while another is shown must not act for it.
+  onMounted(start);
+  onActivated(start);
+  onDeactivated(end);
+  onBeforeUnmount(end);
 }
 
 /** Takes scans while the calling part is on screen. */

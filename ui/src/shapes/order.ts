@@ -1,7 +1,7 @@
 // An order's parts as text for lists: receiver, address, goods, time left, memos. Values in, text out; which column shows what is elsewhere.
 import type { OrderRow } from '../gen/types.ts';
 import { t } from '../words.ts';
-import { minutesUntil, span } from './show.ts';
+import { minutesUntil, roughSpan } from './show.ts';
 
 export type Tone = 'stop' | 'look' | 'doing' | 'done' | 'rest';
 
@@ -94,9 +94,9 @@ export interface TimeLeft {
 export function timeLeft(row: OrderRow, nowMs = Date.now()): TimeLeft {
   const minutes = minutesUntil(row.ship_by, nowMs);
   if (minutes === undefined) return { text: '', tone: '' };
-  if (minutes < 0) return { text: t('ui.time.over', { span: span(minutes) }), tone: 'over' };
+  if (minutes < 0) return { text: t('ui.time.over', { span: roughSpan(minutes) }), tone: 'over' };
   return {
-    text: t('ui.time.left', { span: span(minutes) }),
+    text: t('ui.time.left', { span: roughSpan(minutes) }),
     tone: minutes < 60 ? 'stop' : minutes < 360 ? 'look' : '',
   };
 }

@@ -54,9 +54,11 @@ export function span(minutes: number): string {
   return parts.filter((part) => typeof part === 'string').join(' ');
 }
 
-/** Seconds left of a job, rounded to what a person plans with. */
-export function secondsLeft(seconds: number): string {
-  return seconds < 90 ? t('ui.unit.seconds', { n: Math.max(1, Math.round(seconds)) }) : span(Math.round(seconds / 60));
+/** For a narrow cell: minutes matter only when few hours are left, hours only when few days are. */
+export function roughSpan(minutes: number): string {
+  const size = Math.abs(Math.trunc(minutes));
+  if (size >= 2 * 1_440) return t('ui.unit.days', { n: Math.floor(size / 1_440) });
+  return size >= 360 ? t('ui.unit.hours', { n: Math.floor(size / 60) }) : span(size);
 }
 
 export function bytes(n: number): string {

@@ -98,8 +98,11 @@ export const useOrders = defineStore('orders', () => {
 
   /** The core forgot the snapshot (it restarted): freeze a new one at the same place. */
   function lost(reason: unknown): void {
-    if (reason instanceof RpcError && reason.code === 'stale_selection') void open(true);
-    else toasts.failed(reason);
+    if (reason instanceof RpcError && reason.code === 'stale_selection') {
+      // Several pages may be told so at once: the first is enough.
+      close();
+      void open(true);
+    } else toasts.failed(reason);
   }
 
   async function count(): Promise<void> {
