@@ -88,18 +88,19 @@ impl Bytes<'_> {
         Ok(out)
     }
 
-    /// Everything, as a block that can be searched, when it is no longer than `limits::PART_BYTES`.
-    pub fn into_shared(self) -> Result<Self, Error> {
-        let mut member = match self {
-            Bytes::Whole(_) => return Ok(self),
-            member => member,
-        };
+    /// Everything, when it is no longer than `limit`.
+    pub fn read_all(&mut self, what: &'static str, limit: u64) -> Result<Vec<u8>, Error> {
         let mut out = Vec::new();
-        member.open()?.take(limits::PART_BYTES + 1).read_to_end(&mut out)?;
-        if out.len() as u64 > limits::PART_BYTES {
-            return Err(Error::TooBig { what: "archive member", limit: limits::PART_BYTES });
+        self.open()?.take(limit + 1).read_to_end(&mut out)?;
+        if out.len() as u64 > limit { Err(Error::TooBig { what, limit }) } else { Ok(out) }
+    }
+
+    /// As something that can be searched; a member of an archive is unpacked into memory.
+    pub fn into_shared(mut self) -> Result<Self, Error> {
+        match self {
+            Bytes::Whole(_) => Ok(self),
+            Bytes::Member { .. } => Ok(Bytes::Whole(Shared::memory(self.read_all("archive member", limits::PART_BYTES)?))),
         }
-        Ok(Bytes::Whole(Shared::memory(out)))
     }
 }
 

@@ -1,13 +1,17 @@
 //! Which container some bytes are, by content alone, and its tables.
 
 use super::Rows;
-use super::bytes::{Archive, Bytes};
+use super::biff::Biff;
+use super::bytes::{Archive, Bytes, Shared};
 use super::delimited::Delimited;
 use super::encoding::{self, TextEncoding, TextReader};
 use super::html::HtmlRows;
+use super::ole::{self, Ole};
+use super::protect;
 use super::spreadsheetml::{self, SpreadsheetRows};
 use super::xlsx::{self, Xlsx};
 use crate::error::Error;
+use yidan_domain::limits;
 
 /// An opened container that is no archive.
 pub enum Document<'a> {
@@ -15,6 +19,7 @@ pub enum Document<'a> {
     Html { bytes: Bytes<'a>, encoding: TextEncoding },
     SpreadsheetMl { bytes: Bytes<'a>, encoding: TextEncoding, sheets: Vec<String> },
     Xlsx { book: Box<Xlsx<'a>>, is_encrypted: bool },
+    Biff(Biff),
 }
 
 /// What some bytes are.
@@ -36,12 +41,26 @@ impl<'a> Container<'a> {
             }
             return Ok(Container::Document(Document::Xlsx { book: Box::new(Xlsx::open(archive)?), is_encrypted: false }));
         }
-        let _ = password;
+        if head == ole::SIGNATURE {
+            return Document::open_compound(bytes, password).map(Container::Document);
+        }
         Document::open_text(bytes).map(Container::Document)
     }
 }
 
 impl<'a> Document<'a> {
+    /// An old workbook, or a new one that is protected.
+    fn open_compound(bytes: Bytes<'a>, password: Option<&str>) -> Result<Self, Error> {
+        let mut bytes = bytes;
+        let ole = Ole::open(bytes.read_all("old workbook", limits::PART_BYTES)?)?;
+        if !ole.has("EncryptedPackage") {
+            return Ok(Document::Biff(Biff::open(&ole, password.is_some())?));
+        }
+        let plain = protect::unlock(&ole, password)?;
+        let archive = Archive::new(Shared::memory(plain)).map_err(super::archive::of_zip)?;
+        Ok(Document::Xlsx { book: Box::new(Xlsx::open(archive)?), is_encrypted: true })
+    }
+
     /// Markup or delimited text, by its first characters.
     fn open_text(mut bytes: Bytes<'a>) -> Result<Self, Error> {
         let encoding = encoding::detect(bytes.open()?)?;
@@ -69,6 +88,7 @@ impl<'a> Document<'a> {
             Document::SpreadsheetMl { .. } => "spreadsheetml",
             Document::Xlsx { is_encrypted: true, .. } => "xlsx-encrypted",
             Document::Xlsx { .. } => "xlsx",
+            Document::Biff(_) => "xls",
         }
     }
 
@@ -78,13 +98,17 @@ impl<'a> Document<'a> {
             Document::Text { encoding, .. } | Document::SpreadsheetMl { encoding, .. } => Some(encoding.word()),
             Document::Html { encoding: TextEncoding::Gb18030, .. } => Some("gbk"),
             Document::Html { encoding, .. } => Some(encoding.word()),
-            Document::Xlsx { .. } => None,
+            Document::Xlsx { .. } | Document::Biff(_) => None,
         }
     }
 
     /// Dates count from 1904.
     pub fn from_1904(&self) -> bool {
-        matches!(self, Document::Xlsx { book, .. } if book.from_1904)
+        match self {
+            Document::Xlsx { book, .. } => book.from_1904,
+            Document::Biff(book) => book.from_1904,
+            _ => false,
+        }
     }
 
     /// Number of tables.
@@ -93,6 +117,7 @@ impl<'a> Document<'a> {
             Document::Text { .. } | Document::Html { .. } => 1,
             Document::SpreadsheetMl { sheets, .. } => sheets.len(),
             Document::Xlsx { book, .. } => book.sheets(),
+            Document::Biff(book) => book.sheets(),
         }
     }
 
@@ -101,6 +126,7 @@ impl<'a> Document<'a> {
             Document::Text { .. } | Document::Html { .. } => None,
             Document::SpreadsheetMl { sheets, .. } => sheets.get(table).map(String::as_str),
             Document::Xlsx { book, .. } => book.sheet_name(table),
+            Document::Biff(book) => book.sheet_name(table),
         }
     }
 
@@ -114,6 +140,7 @@ impl<'a> Document<'a> {
         match self {
             Document::Text { bytes, .. } | Document::Html { bytes, .. } | Document::SpreadsheetMl { bytes, .. } => bytes.len(),
             Document::Xlsx { book, .. } => book.sheet_bytes(table),
+            Document::Biff(book) => book.sheet_bytes(table),
         }
     }
 
@@ -129,6 +156,7 @@ impl<'a> Document<'a> {
                 Box::new(SpreadsheetRows::open(bytes, *encoding, table, &name)?)
             }
             Document::Xlsx { book, .. } => Box::new(book.rows(table)?),
+            Document::Biff(book) => Box::new(book.rows(table)),
         })
     }
 

@@ -2,12 +2,16 @@
 //! except old workbooks and shared strings, which are bounded.
 
 pub mod archive;
+pub mod biff;
+pub mod biff_strings;
 pub mod bytes;
 pub mod delimited;
 pub mod document;
 pub mod encoding;
 pub mod html;
 pub mod markup;
+pub mod ole;
+pub mod protect;
 pub mod spreadsheetml;
 pub mod strings;
 pub mod xlsx;
