@@ -16,6 +16,7 @@ mod look;
 mod opened;
 mod orders;
 mod profile;
+pub mod reports;
 mod reading;
 mod rows;
 mod sink;
