@@ -18,11 +18,11 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 pub struct DeskArgs {
-    #[arg(long, global = true, value_name = "DIR", help = word("cli.help.data"))]
+    #[arg(long, global = true, display_order = 900, value_name = "DIR", help = word("cli.help.data"))]
     pub data: Option<PathBuf>,
-    #[arg(long = "as", global = true, value_name = "NAME", help = word("cli.help.as"))]
+    #[arg(long = "as", global = true, display_order = 901, value_name = "NAME", help = word("cli.help.as"))]
     pub as_name: Option<String>,
-    #[arg(long, global = true, help = word("cli.help.json"))]
+    #[arg(long, global = true, display_order = 902, help = word("cli.help.json"))]
     pub json: bool,
 }
 
@@ -272,7 +272,7 @@ pub fn generic(matches: &ArgMatches) -> Option<Call> {
 
 /// Headings and the help option in the language of the desk, for a command and all below it.
 fn spoken(command: Command) -> Command {
-    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help(word("cli.help.help")).help_heading(word("cli.heading.options"));
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help(word("cli.help.help")).display_order(910).help_heading(word("cli.heading.options"));
     let is_top = command.get_name() == "yidan-cli";
     let mut command = command
         .disable_help_flag(true)
@@ -284,9 +284,9 @@ fn spoken(command: Command) -> Command {
         })
         .arg(help)
         .subcommand_help_heading(word("cli.heading.commands"))
-        .help_template(word("cli.help.layout"));
+        .help_template(format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}", word("cli.heading.usage")));
     if is_top {
-        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help(word("cli.help.version"));
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help(word("cli.help.version")).display_order(911);
         command = command.arg(version.help_heading(word("cli.heading.options")));
     }
     command.mut_subcommands(spoken)

@@ -88,7 +88,7 @@ pub fn view(name: String, is_default: bool, group: &IppAttributeGroup) -> Printe
 pub fn printer(uri: &Uri, within: Duration) -> Result<IppAttributeGroup, PrintError> {
     let request = wanting(question(Operation::GetPrinterAttributes, Some(uri))?, VIEW_ATTRIBUTES);
     match ask(uri, request, within)? {
-        Answer::Yes(reply) => group_of(reply, DelimiterTag::PrinterAttributes).ok_or(PrintError::NoPrinter),
+        Answer::Yes(reply) => group_of(&reply, DelimiterTag::PrinterAttributes).ok_or(PrintError::NoPrinter),
         Answer::No(StatusCode::ClientErrorNotFound, _) => Err(PrintError::NoPrinter),
         Answer::No(_, words) => Err(PrintError::Refused(words)),
     }
@@ -113,7 +113,7 @@ pub fn send(uri: &Uri, sheets: &Sheets) -> Result<String, PrintError> {
     *request.payload_mut() = IppPayload::new(std::io::Cursor::new(sheets.pdf.clone()));
     match ask(uri, request, limits::PRINTER_SEND)? {
         Answer::Yes(reply) => {
-            let group = group_of(reply, DelimiterTag::JobAttributes);
+            let group = group_of(&reply, DelimiterTag::JobAttributes);
             let id = group.as_ref().and_then(|g| first_number(g, "job-id"));
             let id = id.ok_or_else(|| PrintError::Refused("no job number".into()))?;
             let own = group.and_then(|g| first_text(&g, "job-uuid")).or_else(|| job_uuid(uri, id));
@@ -186,7 +186,7 @@ fn job(uri: &Uri, id: i32) -> Result<Option<IppAttributeGroup>, PrintError> {
     let mut request = question(Operation::GetJobAttributes, Some(uri))?;
     put(&mut request, "job-id", IppValue::Integer(id));
     match ask(uri, request, limits::PRINTER_ANSWER)? {
-        Answer::Yes(reply) => Ok(group_of(reply, DelimiterTag::JobAttributes)),
+        Answer::Yes(reply) => Ok(group_of(&reply, DelimiterTag::JobAttributes)),
         Answer::No(StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone, _) => Ok(None),
         Answer::No(_, words) => Err(PrintError::Refused(words)),
     }
@@ -219,15 +219,15 @@ fn queue_state(group: &IppAttributeGroup) -> QueueState {
     match state {
         Some(9) => QueueState::Done,
         Some(7) => QueueState::Failed(words.join(", ")),
-        Some(8) => QueueState::Failed(joined(words, "aborted-by-system")),
-        Some(4) => QueueState::Waiting(joined(words, "job-held")),
-        Some(6) => QueueState::Waiting(joined(words, "printer-stopped")),
+        Some(8) => QueueState::Failed(joined(&words, "aborted-by-system")),
+        Some(4) => QueueState::Waiting(joined(&words, "job-held")),
+        Some(6) => QueueState::Waiting(joined(&words, "printer-stopped")),
         Some(3 | 5) => QueueState::Waiting(words.join(", ")),
         _ => QueueState::Unknown,
     }
 }
 
-fn joined(words: Vec<String>, otherwise: &str) -> String {
+fn joined(words: &[String], otherwise: &str) -> String {
     if words.is_empty() { otherwise.to_owned() } else { words.join(", ") }
 }
 
@@ -246,7 +246,7 @@ fn first_number(group: &IppAttributeGroup, name: &str) -> Option<i32> {
     })
 }
 
-fn group_of(reply: IppRequestResponse, tag: DelimiterTag) -> Option<IppAttributeGroup> {
+fn group_of(reply: &IppRequestResponse, tag: DelimiterTag) -> Option<IppAttributeGroup> {
     reply.attributes().first_of(tag).cloned()
 }
 

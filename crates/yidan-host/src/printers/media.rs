@@ -87,9 +87,7 @@ impl Paper {
 
     fn take_keyword(&mut self, keyword: &str) {
         let Some((width, height)) = dimensions(keyword) else { return };
-        if keyword.starts_with("custom_min_") {
-            self.widen((width, height), (width, height));
-        } else if keyword.starts_with("custom_max_") {
+        if keyword.starts_with("custom_min_") || keyword.starts_with("custom_max_") {
             self.widen((width, height), (width, height));
         } else {
             self.sizes.push(Size { width, height, keyword: Some(keyword.to_owned()) });
@@ -170,12 +168,15 @@ mod tests {
     use ipp::model::DelimiterTag;
     use ipp::value::IppName;
 
-    fn printer(keywords: &[&str], sizes: &[((i32, i32), (i32, i32))]) -> IppAttributeGroup {
-        let side = |(min, max): (i32, i32)| if min == max { IppValue::Integer(min) } else { IppValue::RangeOfInteger { min, max } };
+    /// Smallest and largest of one side; the same number twice is a fixed side.
+    type Side = (i32, i32);
+
+    fn printer(keywords: &[&str], sizes: &[(Side, Side)]) -> IppAttributeGroup {
+        let side = |(min, max): Side| if min == max { IppValue::Integer(min) } else { IppValue::RangeOfInteger { min, max } };
         let name = |n: &str| IppName::new(n).expect("short");
         let mut group = IppAttributeGroup::new(DelimiterTag::PrinterAttributes);
         let media = keywords.iter().map(|k| IppValue::new_keyword(*k).expect("short")).collect();
-        let collection = |(x, y): &((i32, i32), (i32, i32))| {
+        let collection = |(x, y): &(Side, Side)| {
             IppValue::Collection([(name("x-dimension"), side(*x)), (name("y-dimension"), side(*y))].into())
         };
         group.attributes_mut().push(IppValue::Array(media).named(name("media-supported")));
