@@ -1,0 +1,236 @@
+//! Turns claims into fields and raises the flags that depend on the whole record.
+
+use super::Work;
+use super::path::Path;
+use super::region::{Region, has_no_districts};
+use super::{place, town};
+use crate::flag::{Code, Flags, Severity};
+use crate::parsed::{Candidate, Parsed, Places};
+use crate::phone::{Kind, Phone};
+use crate::regions::{Id, Level, NONE, Territory, atlas};
+use crate::text::{Class, Clean, Owner};
+
+pub fn parsed(mut work: Work) -> Parsed {
+    for owner in &mut work.clean.owner {
+        if *owner == Owner::Free {
+            *owner = Owner::Dropped;
+        }
+    }
+    let mut out = Parsed { flags: std::mem::take(&mut work.flags), ..Parsed::default() };
+    fill_region(&mut out, work.region.as_ref());
+    let clean = &mut work.clean;
+    trim_detail(clean);
+    out.name = joined(clean, Owner::Name);
+    out.detail = joined(clean, Owner::Detail);
+    out.note = joined(clean, Owner::Note);
+    fill_phone(&mut out, work.numbers.phone.take());
+    out.second_phones = std::mem::take(&mut work.numbers.seconds);
+    out.id_card = std::mem::take(&mut work.numbers.id_card);
+    out.order_no = std::mem::take(&mut work.numbers.order_no);
+    out.postcode = std::mem::take(&mut work.numbers.postcode);
+    out.places = places(clean);
+    check_whole(&mut out);
+    out
+}
+
+/// The text of one owner; what stood between two pieces becomes one blank, a hyphen or slash stays.
+fn joined(clean: &Clean, owner: Owner) -> String {
+    let mut out = String::new();
+    let mut last_end: Option<usize> = None;
+    let mut at = 0;
+    while at < clean.len() {
+        if clean.owner[at] != owner {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < clean.len() && clean.owner[at] == owner {
+            at += 1;
+        }
+        if let Some(end) = last_end {
+            out.push(glue(clean, end, start));
+        }
+        out.push_str(clean.slice(start, at).trim());
+        last_end = Some(at);
+    }
+    out.trim().to_owned()
+}
+
+fn glue(clean: &Clean, end: usize, start: usize) -> char {
+    let kept = (end..start).find(|at| matches!(clean.written[*at], '-' | '/' | '、'));
+    match kept {
+        Some(at) if start - end == 1 => clean.written[at],
+        _ => ' ',
+    }
+}
+
+/// Separators at the head or tail of a claim are nobody's content.
+fn trim_detail(clean: &mut Clean) {
+    for at in 0..clean.len() {
+        let ours = clean.owner[at] == Owner::Detail;
+        let edge = at == 0 || clean.owner[at - 1] != Owner::Detail;
+        if ours && edge && matches!(clean.class[at], Class::Mark | Class::Dash | Class::Space | Class::Break | Class::Close) {
+            clean.owner[at] = Owner::Dropped;
+        }
+    }
+}
+
+fn places(clean: &Clean) -> Places {
+    Places {
+        name: clean.spans(Owner::Name),
+        phone: clean.spans(Owner::Phone),
+        second_phones: clean.spans(Owner::SecondPhone),
+        province: clean.spans(Owner::Province),
+        city: clean.spans(Owner::City),
+        district: clean.spans(Owner::District),
+        street: clean.spans(Owner::Street),
+        detail: clean.spans(Owner::Detail),
+        postcode: clean.spans(Owner::Postcode),
+        note: clean.spans(Owner::Note),
+        id_card: clean.spans(Owner::IdCard),
+        order_no: clean.spans(Owner::OrderNo),
+        dropped: clean.spans(Owner::Dropped),
+    }
+}
+
+pub fn candidate(id: Id) -> Candidate {
+    let [province, city, district] = atlas().triple(id);
+    Candidate { province: province.to_owned(), city: city.to_owned(), district: district.to_owned() }
+}
+
+fn fill_region(out: &mut Parsed, region: Option<&Region>) {
+    let Some(region) = region else {
+        out.flags.raise(Code::RegionMissing);
+        return;
+    };
+    for flag in region.flags.iter() {
+        out.flags.raise_as(flag.code, flag.severity);
+    }
+    if let Some(town) = &region.town {
+        out.street = town.name.clone();
+        if town.completed {
+            out.flags.raise(Code::TownCompleted);
+        }
+    }
+    for id in &region.suggestions {
+        let proposal = candidate(*id);
+        if *id != NONE && !out.candidates.contains(&proposal) {
+            out.candidates.push(proposal);
+        }
+    }
+    if let Some(typed) = region.typed {
+        let name = |id: Id| if id == NONE { "" } else { atlas().get(id).name };
+        (out.province, out.city, out.district) = (name(typed[0]).to_owned(), name(typed[1]).to_owned(), name(typed[2]).to_owned());
+        return;
+    }
+    if region.readings.len() > 1 {
+        return several(out, region);
+    }
+    one(out, &region.path, region.town.as_ref());
+}
+
+fn one(out: &mut Parsed, path: &Path, town: Option<&town::Town>) {
+    let [province, city, district] = atlas().triple(path.deepest());
+    (out.province, out.city, out.district) = (province.to_owned(), city.to_owned(), district.to_owned());
+    if path.old > 0
+        && let Some(old) = atlas().old(path.old)
+        && old.name != district
+        && old.name != city
+    {
+        out.old_name = old.name.to_owned();
+        out.flags.raise(Code::Renamed);
+    }
+    completed(&mut out.flags, path, town.is_some_and(|town| town.district.is_some()));
+    missing(&mut out.flags, path);
+}
+
+/// What was not typed but follows.
+fn completed(flags: &mut Flags, path: &Path, from_town: bool) {
+    let typed = |level| path.has_typed(level);
+    let municipal = path.province != NONE && (atlas().is_municipality(path.province) || path.city == NONE);
+    if path.district != NONE && !from_town && !typed(Level::Province) && !typed(Level::City) {
+        flags.raise(Code::RegionCompleted);
+    } else if !typed(Level::Province) && path.province != NONE {
+        flags.raise(Code::ProvinceCompleted);
+    } else if path.district != NONE && !typed(Level::City) && !municipal {
+        flags.raise(Code::CityCompleted);
+    }
+}
+
+fn missing(flags: &mut Flags, path: &Path) {
+    if path.district != NONE || has_no_districts(path.city) || flags.has(Code::Zone) || flags.has(Code::UnknownDistrict) {
+        return;
+    }
+    let it = atlas().get(path.deepest());
+    match it.territory {
+        // The districts of Hong Kong and Macau are rarely written, and carriers do without.
+        Territory::HongKong | Territory::Macau => flags.raise_as(Code::DistrictMissing, Severity::Info),
+        _ if path.city == NONE && !atlas().is_municipality(path.province) => flags.raise(Code::CityMissing),
+        _ => flags.raise(Code::DistrictMissing),
+    }
+}
+
+/// Several readings fit: only what they share is filled in, and all are proposed. The successors of one split division are not a doubt
+/// about what was typed, so the old name stays and the record may go.
+fn several(out: &mut Parsed, region: &Region) {
+    let all: Vec<Candidate> = region.readings.iter().map(|path| candidate(path.deepest())).collect();
+    let same =
+        |pick: fn(&Candidate) -> &String| if all.iter().all(|c| pick(c) == pick(&all[0])) { pick(&all[0]).clone() } else { String::new() };
+    out.province = same(|c| &c.province);
+    out.city = same(|c| &c.city);
+    out.district = same(|c| &c.district);
+    let first = &region.path;
+    let split = first.old > 0 && region.readings.iter().all(|path| path.old == first.old);
+    match atlas().old(first.old) {
+        Some(old) if split => {
+            out.district = old.name.to_owned();
+            out.old_name = old.name.to_owned();
+            out.flags.raise_as(Code::Renamed, Severity::Warning);
+        }
+        _ => out.flags.raise(Code::AmbiguousDistrict),
+    }
+    out.candidates = all;
+}
+
+fn fill_phone(out: &mut Parsed, phone: Option<Phone>) {
+    let Some(phone) = phone else {
+        out.flags.raise(Code::PhoneMissing);
+        return;
+    };
+    raise_phone(&mut out.flags, &phone);
+    out.phone = phone.number.clone();
+    out.ext = phone.ext.clone();
+    out.number = Some(phone);
+}
+
+/// The flags a number brings with it.
+pub fn raise_phone(flags: &mut Flags, phone: &Phone) {
+    if let Some(problem) = phone.problem {
+        flags.raise(problem);
+    }
+    match phone.kind {
+        Kind::Landline | Kind::Service => flags.raise(Code::Landline),
+        Kind::Virtual => flags.raise(Code::VirtualNumber),
+        Kind::HongKong | Kind::Macau | Kind::Taiwan | Kind::Foreign => flags.raise(Code::NonMainland),
+        Kind::Mobile | Kind::Masked | Kind::Invalid => {}
+    }
+}
+
+fn check_whole(out: &mut Parsed) {
+    if !out.second_phones.is_empty() {
+        out.flags.raise(Code::SecondPhone);
+    }
+    if out.name.is_empty() {
+        out.flags.raise(Code::NameMissing);
+    } else if out.name.contains('*') {
+        out.flags.raise(Code::NameMasked);
+    }
+    if out.detail.contains("**") || out.detail.contains("●●") {
+        out.flags.raise(Code::DetailMasked);
+    }
+    if out.detail.is_empty() && out.street.is_empty() {
+        out.flags.raise(Code::DetailMissing);
+    } else if !place::is_enough_detail(&out.detail) {
+        out.flags.raise(Code::DetailTooShort);
+    }
+}

@@ -1,0 +1,130 @@
+//! Chooses the receiver's name among what is left once numbers and region are known. Evidence, strongest first: label, 收, title, surname
+//! next to the phone, a short word of its own, a name glued to the end of the address.
+
+use super::fragment::Fragment;
+use super::person;
+use crate::text::{Class, Clean, Owner};
+
+/// What may be said about a fragment when names are weighed.
+#[derive(Clone, Copy)]
+pub struct Standing {
+    pub fragment: Fragment,
+    /// Already known to be part of the address.
+    pub address: bool,
+    /// Glued to the region or after it.
+    pub in_address: bool,
+    /// First or last of all fragments.
+    pub border: bool,
+}
+
+#[derive(Clone, Copy)]
+pub struct Choice {
+    pub start: usize,
+    pub end: usize,
+    /// End of the words that go with the name: 收, (代收).
+    pub tail: usize,
+    pub worth: i32,
+}
+
+const RECEIVE: [&str; 8] = ["亲自收", "代收", "亲收", "亲启", "签收", "收货", "收件", "收"];
+
+/// Length of 收 and the like at the end of a range.
+fn receive_mark(clean: &Clean, start: usize, end: usize) -> usize {
+    let length = clean.ends_any(start, end, &RECEIVE).unwrap_or(0);
+    if length < end - start { length } else { 0 }
+}
+
+/// （张三收）: the surest sign of all. Claims name and brackets.
+pub fn bracketed(clean: &mut Clean) -> Option<(usize, usize)> {
+    let mut found = None;
+    for open in 0..clean.len() {
+        if !clean.is(open, Class::Open) || !clean.is_free(open) {
+            continue;
+        }
+        let Some(close) = (open + 1..clean.len().min(open + 24)).find(|at| clean.is(*at, Class::Close)) else { continue };
+        if !(open..=close).all(|at| clean.is_free(at)) {
+            continue;
+        }
+        let mark = clean.ends_any(open + 1, close, &RECEIVE).unwrap_or(0);
+        if mark == 0 {
+            continue;
+        }
+        let mut end = close - mark;
+        while end > open + 1 && clean.is(end - 1, Class::Space) {
+            end -= 1;
+        }
+        if end == open + 1 {
+            clean.claim(open, close + 1, Owner::Dropped);
+        } else if found.is_none() && end - open <= 12 && person::rate(clean, open + 1, end).is_some() {
+            clean.claim(open, close + 1, Owner::Dropped);
+            clean.claim(open + 1, end, Owner::Name);
+            found = Some((open + 1, end));
+        }
+    }
+    found
+}
+
+/// Rates a whole fragment. `near_phone` is true if only separators stand between it and the number.
+pub fn whole(clean: &Clean, standing: Standing, near_phone: bool) -> Option<Choice> {
+    let Fragment { start, end } = standing.fragment;
+    let mark = receive_mark(clean, start, end);
+    let stop = end - mark;
+    if standing.address && mark == 0 {
+        return None;
+    }
+    let person = person::rate(clean, start, stop)?;
+    let mut worth = person.worth;
+    if mark > 0 {
+        worth = worth.max(70) + 25;
+    }
+    worth += if near_phone { 12 } else { 0 } + if standing.border { 4 } else { 0 } - if standing.in_address { 8 } else { 0 };
+    let enough = person.sure || mark > 0 || worth >= 40 || (worth >= 24 && near_phone);
+    enough.then_some(Choice { start, end: stop, tail: end, worth })
+}
+
+/// A name at the end of an address fragment: …301室张三. Only where a number has been found and stands next, or at the end of the text.
+pub fn at_tail(clean: &Clean, fragment: Fragment) -> Option<Choice> {
+    let mark = receive_mark(clean, fragment.start, fragment.end);
+    let end = fragment.end - mark;
+    let mut best: Option<Choice> = None;
+    for length in 2..=5 {
+        if end < fragment.start + length + 2 || !clean.is(end - length, Class::Han) {
+            break;
+        }
+        let start = end - length;
+        let Some(mut worth) = tail_worth(clean, fragment.start, start, end) else { continue };
+        if mark > 0 {
+            worth += 25;
+        }
+        if best.is_none_or(|known| worth > known.worth) {
+            best = Some(Choice { start, end, tail: fragment.end, worth });
+        }
+    }
+    best.filter(|choice| choice.worth >= 48)
+}
+
+fn tail_worth(clean: &Clean, floor: usize, start: usize, end: usize) -> Option<i32> {
+    const TITLES: [&str; 9] = ["先生", "女士", "小姐", "老师", "师傅", "经理", "阿姨", "同学", "老板"];
+    let family = person::surname(clean, start, end);
+    let given = end - start - family;
+    let titled = clean.ends_any(start, end, &TITLES).is_some();
+    if family == 0 || !(1..=2).contains(&given) && !(titled && given <= 3) {
+        return None;
+    }
+    let person = person::rate(clean, start, end).filter(|person| person.sure)?;
+    let before = clean.written[start - 1];
+    let earlier = if start >= floor + 2 { clean.written[start - 2] } else { ' ' };
+    let numbered = earlier.is_ascii_alphanumeric() || "号一二三四五六七八九十".contains(earlier);
+    // 20号楼黄琳 is a building and 黄琳; 家园楼丽丽 is 楼丽丽.
+    if clean.written[start] == '楼' && (before == '号' || before.is_ascii_digit()) {
+        return None;
+    }
+    let marker = match before {
+        '楼' if !numbered => return (family > 0).then_some(person.worth - 40),
+        '号' | '室' | '栋' | '楼' | '幢' | '层' | '座' | '户' | '组' | '铺' | '单' | '元' => 5,
+        _ if before.is_ascii_alphanumeric() || clean.is(start - 1, Class::Close) => 3,
+        _ if super::place::ENDINGS.contains(before) => -14,
+        _ => return None,
+    };
+    Some(person.worth - 8 + marker)
+}

@@ -1,0 +1,176 @@
+//! Shares out what numbers and region left over: the name, the rest of the address, notes, greetings.
+
+use super::fragment::{self, Fragment};
+use super::label::Label;
+use super::name::{self, Choice, Standing};
+use super::{Work, note, place, region};
+use crate::flag::Code;
+use crate::regions::NONE;
+use crate::text::{Clean, Owner};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Role {
+    Unknown,
+    Detail,
+    Note,
+    Greeting,
+}
+
+pub fn share_out(work: &mut Work) {
+    carry_region_on(work);
+    let fragments = fragment::cut(&work.clean);
+    let mut roles: Vec<Role> = fragments.iter().map(|fragment| role(work, *fragment)).collect();
+    goods_lines(&work.clean, &fragments, &mut roles);
+    if !work.has_name
+        && let Some(choice) = choose_name(work, &fragments, &roles)
+    {
+        work.clean.claim(choice.start, choice.tail, Owner::Dropped);
+        work.clean.claim(choice.start, choice.end, Owner::Name);
+        work.has_name = true;
+    }
+    settle(work, &fragments, &mut roles);
+}
+
+/// Region words after a label or number: 所在地区…详细地址…, or the same chain once more.
+fn carry_region_on(work: &mut Work) {
+    let Some(found) = work.region.as_mut() else { return };
+    for fragment in fragment::cut(&work.clean) {
+        if fragment.start < found.path.start || fragment.start == found.rest {
+            continue;
+        }
+        region::carry_on(&mut work.clean, found, fragment);
+    }
+    if found.town.is_some() || found.path.district == NONE && !region::has_no_districts(found.path.city) {
+        return;
+    }
+    // The town may stand before the region: 南大街街道…；河北省沧州市新华区.
+    let fragments = fragment::cut(&work.clean);
+    if let Some(first) = fragments.iter().find(|f| place::is_address(&work.clean, f.start, f.end)) {
+        region::town_of(&mut work.clean, found, *first);
+    }
+}
+
+fn role(work: &Work, fragment: Fragment) -> Role {
+    let clean = &work.clean;
+    let Fragment { start, end } = fragment;
+    let follows = work.region.as_ref().is_some_and(|region| region.rest == start && start > 0 && !clean.is_gap(start - 1));
+    if follows {
+        return Role::Detail;
+    }
+    if note::is_greeting(clean, start, end) {
+        return Role::Greeting;
+    }
+    let labelled = |label: Label| work.zones.iter().any(|zone| zone.label == label && start >= zone.start && end <= zone.end);
+    if note::is_goods(clean, start, end) || note::is_wish(clean, start, end) {
+        return Role::Note;
+    }
+    if place::is_address(clean, start, end) || (labelled(Label::Address) && starts_zone(work, start)) {
+        return Role::Detail;
+    }
+    Role::Unknown
+}
+
+/// Whether nothing but separators stands between an address label and `start`.
+fn starts_zone(work: &Work, start: usize) -> bool {
+    work.zones.iter().any(|zone| zone.label == Label::Address && zone.start <= start && (zone.start..start).all(|at| work.clean.is_gap(at)))
+}
+
+/// One line of goods is goods as a whole: 白色 均码*3.
+fn goods_lines(clean: &Clean, fragments: &[Fragment], roles: &mut [Role]) {
+    let line = |fragment: &Fragment| clean.written[..fragment.start].iter().filter(|c| matches!(c, '\n' | '\r')).count();
+    for index in 0..fragments.len() {
+        if roles[index] != Role::Note || !note::is_goods(clean, fragments[index].start, fragments[index].end) {
+            continue;
+        }
+        let here = line(&fragments[index]);
+        let same: Vec<usize> = (0..fragments.len()).filter(|other| line(&fragments[*other]) == here).collect();
+        let from = clean.written[..fragments[index].start].iter().rposition(|c| matches!(c, '\n' | '\r')).map_or(0, |at| at + 1);
+        let to = (fragments[index].end..clean.len()).find(|at| matches!(clean.written[*at], '\n' | '\r')).unwrap_or(clean.len());
+        let pure = (from..to).all(|at| clean.owner[at] == Owner::Free) && same.iter().all(|other| roles[*other] != Role::Detail);
+        if pure {
+            for other in same {
+                roles[other] = Role::Note;
+            }
+        }
+    }
+}
+
+/// Whether only separators and labels stand between a fragment and the receiver's number.
+fn near_phone(clean: &Clean, fragment: Fragment) -> bool {
+    let passes = |at: usize| clean.is_gap(at) || clean.owner[at] == Owner::Dropped || clean.written[at] == '$';
+    let before = (0..fragment.start).rev().find(|at| !passes(*at));
+    let after = (fragment.end..clean.len()).find(|at| !passes(*at));
+    [before, after].into_iter().flatten().any(|at| clean.owner[at] == Owner::Phone)
+}
+
+fn choose_name(work: &Work, fragments: &[Fragment], roles: &[Role]) -> Option<Choice> {
+    let clean = &work.clean;
+    let content: Vec<usize> = (0..fragments.len()).filter(|index| roles[*index] != Role::Greeting).collect();
+    let (first, last) = (content.first().copied()?, content.last().copied()?);
+    let mut best: Option<Choice> = None;
+    for (index, fragment) in fragments.iter().enumerate() {
+        if matches!(roles[index], Role::Note | Role::Greeting) {
+            continue;
+        }
+        let lead = if work.region.as_ref().is_some_and(|region| region.path.start == fragment.end) {
+            note::lead(clean, fragment.start, fragment.end)
+        } else {
+            0
+        };
+        let fragment = Fragment { start: fragment.start + lead, end: fragment.end };
+        let in_address =
+            work.region.as_ref().is_some_and(|region| region.rest <= fragment.start && only_gaps(clean, region.rest, fragment.start));
+        let standing = Standing { fragment, address: roles[index] == Role::Detail, in_address, border: index == first || index == last };
+        if let Some(choice) = name::whole(clean, standing, near_phone(clean, fragment))
+            && best.is_none_or(|known| choice.worth > known.worth)
+        {
+            best = Some(choice);
+        }
+    }
+    if best.is_some_and(|known| known.worth >= 50) || work.numbers.phone.is_none() {
+        return best;
+    }
+    for (index, fragment) in fragments.iter().enumerate() {
+        let reachable = near_phone(clean, *fragment) || index == last;
+        if roles[index] == Role::Detail
+            && reachable
+            && let Some(choice) = name::at_tail(clean, *fragment)
+            && best.is_none_or(|known| choice.worth > known.worth)
+        {
+            best = Some(choice);
+        }
+    }
+    best
+}
+
+fn only_gaps(clean: &Clean, from: usize, to: usize) -> bool {
+    (from..to).all(|at| clean.is_gap(at) || clean.owner[at] == Owner::Dropped)
+}
+
+fn settle(work: &mut Work, fragments: &[Fragment], roles: &mut [Role]) {
+    let rest = work.region.as_ref().map(|region| region.rest);
+    for index in 0..fragments.len() {
+        let Fragment { start, end } = fragments[index];
+        if roles[index] == Role::Unknown {
+            let lead = work.region.as_ref().is_some_and(|region| region.path.start == end) && note::is_lead(&work.clean, start, end);
+            let neighbour = index.checked_sub(1).is_some_and(|before| roles[before] == Role::Detail);
+            roles[index] = if lead || note::is_lead(&work.clean, start, end) {
+                Role::Greeting
+            } else if rest.map_or(neighbour || fragments.len() == 1, |rest| start >= rest) {
+                Role::Detail
+            } else {
+                Role::Note
+            };
+        }
+        let owner = match roles[index] {
+            Role::Detail => Owner::Detail,
+            Role::Note => Owner::Note,
+            Role::Greeting | Role::Unknown => Owner::Dropped,
+        };
+        work.clean.claim_free(start, end, owner);
+        let noted = roles[index] == Role::Note && work.clean.owner[start..end].contains(&Owner::Note);
+        if noted {
+            work.raise(Code::NoteExtracted);
+        }
+    }
+}
