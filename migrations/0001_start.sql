@@ -23,14 +23,17 @@ CREATE TABLE province (
 ) STRICT;
 
 -- What is sold, as the sources name it. `key` is the first half of the BLAKE3 of the three texts.
+-- `title_id` is the first listing with the same title: one good has many specs. 0 = no title.
 CREATE TABLE listing (
   id       INTEGER PRIMARY KEY,
+  title_id INTEGER NOT NULL,
   key      BLOB NOT NULL UNIQUE,
   sku_code TEXT,
   title    TEXT,
   spec     TEXT
 ) STRICT;
 CREATE INDEX listing_by_sku ON listing (sku_code);
+CREATE INDEX listing_by_title ON listing (title);
 
 -- id = unix seconds of the order's own time << 12 | sequence; fixed at first import.
 -- fp is a fingerprint of receiver and goods for finding likely doubles; it is compared inside a time window, never looked up.

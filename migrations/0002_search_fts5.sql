@@ -3,5 +3,8 @@
 CREATE VIRTUAL TABLE search USING fts5(tokens, content='', contentless_delete=1, detail=none, tokenize='ascii');
 INSERT INTO search (search, rank) VALUES ('automerge', 8);
 
--- rowid = listing id: titles, specs and codes of what is sold.
+-- rowid = title id: titles of what is sold.
+CREATE VIRTUAL TABLE title_search USING fts5(tokens, content='', contentless_delete=1, detail=none, tokenize='ascii');
+
+-- rowid = listing id: specs and codes of what is sold.
 CREATE VIRTUAL TABLE listing_search USING fts5(tokens, content='', contentless_delete=1, detail=none, tokenize='ascii');

@@ -1,6 +1,7 @@
 //! What the writer remembers between rows and transactions, so that a bulk import does not ask the same thing a million times.
 //! Everything here can be thrown away at any time; it is, whenever a transaction is rolled back.
 
+use crate::shop::Listing;
 use std::collections::HashMap;
 
 #[derive(Default)]
@@ -8,7 +9,7 @@ pub(crate) struct Caches {
     /// shop → platform. A shop never changes its platform.
     pub platform_of_shop: HashMap<i64, i64>,
     /// Key of the three texts → listing.
-    pub listings: HashMap<[u8; 16], i64>,
+    pub listings: HashMap<[u8; 16], Listing>,
     pub provinces: HashMap<String, i64>,
     /// Second → id to try next, for seconds in which more orders arrived than expected.
     pub next_free: HashMap<i64, i64>,

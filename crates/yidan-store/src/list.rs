@@ -10,6 +10,8 @@ use rusqlite::{params, params_from_iter};
 
 /// Orders looked at for one page. With a check that few orders pass a page comes short and says where to go on.
 const LOOK_AT: usize = 6_000;
+/// Looking at an order's texts costs as much as looking at so many rows.
+const TEXTS_COST: usize = 3;
 /// Candidates counted to learn how rare a search is.
 const CANDIDATES_TO: i64 = 2_000;
 
@@ -160,8 +162,11 @@ impl Reader<'_> {
             if !w.may_look() {
                 return Ok(false);
             }
-            if passes(id)? && checker.all(id, terms)? && !w.take(id, visit)? {
-                return Ok(false);
+            if passes(id)? {
+                w.texts_looked_at();
+                if checker.all(id, terms)? && !w.take(id, visit)? {
+                    return Ok(false);
+                }
             }
             w.last = Some(id);
         }
@@ -189,6 +194,7 @@ impl Reader<'_> {
             }
             let mut ok = row.get::<_, Option<bool>>(1)?.unwrap_or(false) && goods(id)?;
             if let Some(checker) = checker.as_mut().filter(|_| ok) {
+                w.texts_looked_at();
                 ok = checker.all(id, terms)?;
             }
             if ok && !w.take(id, visit)? {
@@ -249,6 +255,10 @@ impl Walk {
         let may = self.left > 0;
         self.left = self.left.saturating_sub(1);
         may
+    }
+
+    fn texts_looked_at(&mut self) {
+        self.left = self.left.saturating_sub(TEXTS_COST - 1);
     }
 
     fn take(&mut self, id: i64, visit: &mut dyn FnMut(i64) -> Result<bool>) -> Result<bool> {

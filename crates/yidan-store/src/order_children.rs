@@ -3,10 +3,25 @@
 use crate::codes;
 use crate::error::{Error, Result};
 use crate::open::{Reader, Writer};
-use rusqlite::{OptionalExtension, params};
+use crate::shop::Listing;
+use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 use yidan_domain::order::{Order, Receiver};
 use yidan_domain::{Finding, ItemDraft};
+
+/// A line from the columns sub number, code, title, spec, quantity, unit price, amount, refund.
+pub(crate) fn item(r: &Row<'_>) -> rusqlite::Result<ItemDraft> {
+    Ok(ItemDraft {
+        sub_no: r.get(0)?,
+        sku_code: r.get(1)?,
+        title: r.get(2)?,
+        spec: r.get(3)?,
+        qty: r.get(4)?,
+        unit_price_fen: r.get(5)?,
+        amount_fen: r.get(6)?,
+        refund_fen: r.get(7)?,
+    })
+}
 
 impl Reader<'_> {
     pub(crate) fn items(&self, order_id: i64) -> Result<Vec<ItemDraft>> {
@@ -14,18 +29,7 @@ impl Reader<'_> {
             "SELECT l.sub_no, g.sku_code, g.title, g.spec, l.qty, l.unit_price_fen, l.amount_fen, l.refund_fen
              FROM order_line l JOIN listing g ON g.id = l.listing_id WHERE l.order_id = ?1 ORDER BY l.line",
         )?;
-        let rows = stmt.query_map([order_id], |r| {
-            Ok(ItemDraft {
-                sub_no: r.get(0)?,
-                sku_code: r.get(1)?,
-                title: r.get(2)?,
-                spec: r.get(3)?,
-                qty: r.get(4)?,
-                unit_price_fen: r.get(5)?,
-                amount_fen: r.get(6)?,
-                refund_fen: r.get(7)?,
-            })
-        })?;
+        let rows = stmt.query_map([order_id], item)?;
         rows.map(|r| r.map_err(Error::from)).collect()
     }
 
@@ -70,17 +74,17 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    pub(crate) fn listing_ids(&mut self, order: &Order) -> Result<Vec<i64>> {
-        order.items.iter().map(|i| self.listing_id(i)).collect()
+    pub(crate) fn listings(&mut self, order: &Order) -> Result<Vec<Listing>> {
+        order.items.iter().map(|i| self.listing(i)).collect()
     }
 
-    pub(crate) fn put_items(&mut self, id: i64, items: &[ItemDraft], listing_ids: &[i64]) -> Result<()> {
+    pub(crate) fn put_items(&mut self, id: i64, items: &[ItemDraft], listings: &[Listing]) -> Result<()> {
         let mut stmt = self.conn.prepare_cached(
             "INSERT INTO order_line (order_id, line, listing_id, sub_no, qty, unit_price_fen, amount_fen, refund_fen)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?;
-        for (line, (i, listing)) in items.iter().zip(listing_ids).enumerate() {
-            stmt.execute(params![id, line as i64, listing, i.sub_no, i.qty, i.unit_price_fen, i.amount_fen, i.refund_fen])?;
+        for (line, (i, listing)) in items.iter().zip(listings).enumerate() {
+            stmt.execute(params![id, line as i64, listing.id, i.sub_no, i.qty, i.unit_price_fen, i.amount_fen, i.refund_fen])?;
         }
         Ok(())
     }

@@ -3,8 +3,10 @@
 use crate::codes;
 use crate::error::{Error, Result};
 use crate::open::Reader;
+use crate::order_children::item;
 use crate::order_write::{grain, trackings};
 use rusqlite::{OptionalExtension, Row, params};
+use std::collections::HashMap;
 use yidan_domain::order::{Marks, Order, Receiver, State};
 use yidan_domain::{Finding, ItemDraft, RefundState, Tracking};
 
@@ -53,11 +55,22 @@ const ORDER: &str = "SELECT id, shop_id, state, marks, flag, print_count, buyer_
    refund_state, created_at_ms, shipped_at_ms, finished_at_ms, merchant_amount_fen, freight_fen, refund_fen, trackings,
    buyer_memo, seller_memo, hold_reason, grain FROM orders";
 
-/// The columns of the list, receiver included: one row of one statement.
-const LIST_ROW: &str = "SELECT o.id, o.shop_id, o.state, o.marks, o.flag, o.print_count, o.buyer_amount_fen, o.paid_at_ms, o.order_no,
-   o.status_raw, o.created_at_ms, o.freight_fen, o.refund_fen, o.trackings, o.buyer_memo, o.seller_memo, o.hold_reason,
-   o.finding_level, o.updated_at_ms, r.name, r.phone, r.phone_ext, r.province, r.city, r.district, r.address, r.masked, o.refund_state, o.shipped_at_ms
-   FROM orders o LEFT JOIN receiver r ON r.order_id = o.id WHERE o.id = ?1";
+/// Orders whose list rows are fetched together.
+const ROWS_AT_ONCE: usize = 500;
+
+/// `?1` is a JSON array of ids; the list of ids leads, each order is one seek.
+const LIST_ROWS: &str = "SELECT o.id, o.shop_id, o.state, o.marks, o.flag, o.print_count, o.buyer_amount_fen, o.paid_at_ms,
+   o.order_no, o.status_raw, o.created_at_ms, o.freight_fen, o.refund_fen, o.trackings, o.buyer_memo, o.seller_memo,
+   o.hold_reason, o.finding_level, o.updated_at_ms, r.name, r.phone, r.phone_ext, r.province, r.city, r.district, r.address,
+   r.masked, o.refund_state, o.shipped_at_ms
+   FROM json_each(?1) j CROSS JOIN orders o ON o.id = j.value LEFT JOIN receiver r ON r.order_id = o.id";
+
+const LIST_ITEMS: &str = "SELECT l.sub_no, g.sku_code, g.title, g.spec, l.qty, l.unit_price_fen, l.amount_fen, l.refund_fen, l.order_id
+   FROM json_each(?1) j CROSS JOIN order_line l ON l.order_id = j.value JOIN listing g ON g.id = l.listing_id
+   ORDER BY j.key, l.line";
+
+const LIST_PRINTS: &str = "SELECT p.order_id, p.state IN ('failed', 'unknown')
+   FROM json_each(?1) j CROSS JOIN print_label p ON p.order_id = j.value ORDER BY p.order_id, p.batch_id, p.seq";
 
 fn state(r: &Row<'_>, at: usize, id: i64) -> Result<State> {
     State::from_code(r.get(at)?).ok_or(Error::Unreadable { table: "orders", column: "state", id })
@@ -117,23 +130,48 @@ impl Reader<'_> {
 
     /// List rows in the order of `ids`. Ids that are gone are left out.
     pub fn rows(&self, ids: &[i64]) -> Result<Vec<ListRow>> {
-        let mut stmt = self.conn.prepare_cached(LIST_ROW)?;
-        let mut trouble = self.conn.prepare_cached(
-            "SELECT state IN ('failed', 'unknown') FROM print_label WHERE order_id = ?1 ORDER BY batch_id DESC, seq DESC LIMIT 1",
-        )?;
         let mut out = Vec::with_capacity(ids.len());
-        for id in ids {
-            let mut found = stmt.query([id])?;
-            let Some(r) = found.next()? else { continue };
-            let mut row = list_row(r, *id)?;
-            row.items = self.items(*id)?;
-            if r.get::<_, i64>(17)? > 0 {
-                row.findings = self.findings(*id)?;
-            }
-            row.print_trouble = trouble.query_row([id], |r| r.get(0)).optional()?.unwrap_or(false);
-            out.push(row);
+        for chunk in ids.chunks(ROWS_AT_ONCE) {
+            out.extend(self.rows_at_once(chunk)?);
         }
         Ok(out)
+    }
+
+    /// One statement per table for all ids together: starting a statement costs more than the row it brings.
+    fn rows_at_once(&self, ids: &[i64]) -> Result<Vec<ListRow>> {
+        let list = serde_json::to_string(ids).unwrap_or_default();
+        let mut rows: HashMap<i64, ListRow> = HashMap::with_capacity(ids.len());
+        let mut stmt = self.conn.prepare_cached(LIST_ROWS)?;
+        let mut found = stmt.query([&list])?;
+        let mut with_findings = Vec::new();
+        while let Some(r) = found.next()? {
+            let id = r.get(0)?;
+            if r.get::<_, i64>(17)? > 0 {
+                with_findings.push(id);
+            }
+            rows.insert(id, list_row(r, id)?);
+        }
+        let mut stmt = self.conn.prepare_cached(LIST_ITEMS)?;
+        let mut found = stmt.query([&list])?;
+        while let Some(r) = found.next()? {
+            if let Some(row) = rows.get_mut(&r.get(8)?) {
+                row.items.push(item(r)?);
+            }
+        }
+        let mut stmt = self.conn.prepare_cached(LIST_PRINTS)?;
+        let mut found = stmt.query([&list])?;
+        while let Some(r) = found.next()? {
+            // The last label has the last word.
+            if let Some(row) = rows.get_mut(&r.get(0)?) {
+                row.print_trouble = r.get(1)?;
+            }
+        }
+        for id in with_findings {
+            if let Some(row) = rows.get_mut(&id) {
+                row.findings = self.findings(id)?;
+            }
+        }
+        Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
     }
 }
 

@@ -24,18 +24,18 @@ impl Writer<'_> {
         let last = checked(events, order, true)?;
         let platform_id = self.platform_of_shop(order.shop_id)?;
         let province_id = self.province_id(order.receiver.province.as_deref())?;
-        let listing_ids = self.listing_ids(order)?;
+        let listings = self.listings(order)?;
         let at_ms = order.created_at_ms.or(order.paid_at_ms).unwrap_or(last.at_ms);
         order.id = self.insert_row(order, platform_id, province_id, at_ms, last.at_ms)?;
-        self.put_items(order.id, &order.items, &listing_ids)?;
+        self.put_items(order.id, &order.items, &listings)?;
         if !order.receiver.is_absent() {
             self.put_receiver(order.id, &order.receiver)?;
         }
         self.put_findings(order.id, &order.findings)?;
         self.put_edits(order.id, &order.edited)?;
         self.add_source_rows(order.id, rows)?;
-        self.index_order(order.id, &order_tokens(order, &listing_ids))?;
-        self.deltas.count(order, &listing_ids, 1);
+        self.index_order(order.id, &order_tokens(order, &listings))?;
+        self.deltas.count(order, &listings, 1);
         self.append_events(order.id, events)
     }
 
@@ -48,8 +48,8 @@ impl Writer<'_> {
             (after.id, after.shop_id, &after.order_no),
             "an order keeps its identity"
         );
-        let old_listings = self.listing_ids(before)?;
-        let new_listings = self.listing_ids(after)?;
+        let old_listings = self.listings(before)?;
+        let new_listings = self.listings(after)?;
         self.update_row(before, after, last.at_ms)?;
         if before.items != after.items {
             self.clear_children(ChildTable::Items, after.id)?;

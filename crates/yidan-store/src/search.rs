@@ -1,12 +1,13 @@
 //! The search tokens of orders and listings, and writing them. SQLite's own part (FTS5); asking is in `find`.
 //!
 //! An order's tokens, separated by blanks: `n`, `b`, `p`, `t` + the last four characters of order number, sub-order numbers,
-//! phone and waybill numbers; `s` + listing id; for the receiver's name single characters and pairs; for memos pairs.
+//! phone and waybill numbers; `s` + listing id, `g` + title id; for the receiver's name single characters and pairs; for memos pairs.
 //! `w` + a Latin word or a run of digits. No token is as rare as a whole number: a million different terms cost more than
 //! looking through the hundred orders that share a tail.
 
 use crate::error::Result;
 use crate::open::Writer;
+use crate::shop::Listing;
 use rusqlite::params;
 use yidan_domain::ItemDraft;
 use yidan_domain::order::Order;
@@ -70,6 +71,13 @@ impl Tokens {
         self.0.push_str(rest);
     }
 
+    fn number(&mut self, prefix: &str, number: i64) {
+        use std::fmt::Write;
+        self.push(prefix, "");
+        // Writing to a String cannot fail.
+        let _ = write!(self.0, "{number}");
+    }
+
     fn tail(&mut self, prefix: &str, number: &str) {
         if let Some(t) = tail(number) {
             // A tail is ASCII by its making.
@@ -99,7 +107,7 @@ impl Tokens {
 }
 
 /// The complete token text of an order.
-pub(crate) fn order_tokens(order: &Order, listing_ids: &[i64]) -> String {
+pub(crate) fn order_tokens(order: &Order, listings: &[Listing]) -> String {
     let mut t = Tokens(String::with_capacity(128));
     t.tail("n", &order.order_no);
     for item in &order.items {
@@ -107,8 +115,11 @@ pub(crate) fn order_tokens(order: &Order, listing_ids: &[i64]) -> String {
             t.tail("b", sub);
         }
     }
-    for id in listing_ids {
-        t.push("s", &id.to_string());
+    for (at, listing) in listings.iter().enumerate() {
+        t.number("s", listing.id);
+        if listing.title_id != 0 && listings[..at].iter().all(|l| l.title_id != listing.title_id) {
+            t.number("g", listing.title_id);
+        }
     }
     if let Some(phone) = &order.receiver.phone {
         t.tail("p", phone);
@@ -127,7 +138,7 @@ pub(crate) fn order_tokens(order: &Order, listing_ids: &[i64]) -> String {
 
 fn listing_tokens(item: &ItemDraft) -> String {
     let mut t = Tokens(String::new());
-    for text in [&item.sku_code, &item.title, &item.spec].into_iter().flatten() {
+    for text in [&item.sku_code, &item.spec].into_iter().flatten() {
         t.text(text, true);
     }
     t.0
@@ -147,6 +158,13 @@ impl Writer<'_> {
     pub(crate) fn index_listing(&mut self, id: i64, item: &ItemDraft) -> Result<()> {
         let tokens = listing_tokens(item);
         self.conn.prepare_cached("INSERT INTO listing_search (rowid, tokens) VALUES (?1, ?2)")?.execute(params![id, tokens])?;
+        Ok(())
+    }
+
+    pub(crate) fn index_title(&mut self, id: i64, title: &str) -> Result<()> {
+        let mut t = Tokens(String::new());
+        t.text(title, true);
+        self.conn.prepare_cached("INSERT INTO title_search (rowid, tokens) VALUES (?1, ?2)")?.execute(params![id, t.0])?;
         Ok(())
     }
 }

@@ -7,8 +7,8 @@ use crate::order_write::trackings;
 use crate::search::{Run, runs, tail};
 use rusqlite::{CachedStatement, params};
 
-/// Goods that one term may stand for before it is checked on the orders instead.
-const MOST_LISTINGS: usize = 64;
+/// Titles, and listings, that one term may stand for before it is checked on the orders instead.
+const MOST_GOODS: usize = 64;
 /// Candidates looked at for one number.
 const MOST_CANDIDATES: i64 = 5_000;
 /// Numbers of one pasted list.
@@ -204,9 +204,8 @@ impl Reader<'_> {
         let mut is_broad = false;
         if let Some(own) = text_tokens(&text) {
             if text.chars().count() > 1 {
-                match self.listings_like(&text, &own)? {
-                    Some(ids) if !ids.is_empty() => parts.push(listing_expression(&ids)),
-                    Some(_) => {}
+                match self.goods_like(&text, &own)? {
+                    Some(goods) => parts.extend(goods),
                     None => is_broad = true,
                 }
             }
@@ -216,22 +215,36 @@ impl Reader<'_> {
         Ok(Term { text, number, tokens })
     }
 
-    /// Goods whose title, spec or code holds the text; `None` when they are too many to name.
-    fn listings_like(&self, text: &str, tokens: &str) -> Result<Option<Vec<i64>>> {
-        let mut stmt = self.conn.prepare_cached(
-            "SELECT g.id, g.sku_code, g.title, g.spec FROM listing_search s JOIN listing g ON g.id = s.rowid
-             WHERE listing_search MATCH ?1 ORDER BY s.rowid DESC LIMIT ?2",
-        )?;
-        let mut rows = stmt.query(params![tokens, MOST_LISTINGS as i64 + 1])?;
-        let (mut seen, mut out) = (0, Vec::new());
-        while let Some(r) = rows.next()? {
-            seen += 1;
-            let texts: [Option<String>; 3] = [r.get(1)?, r.get(2)?, r.get(3)?];
-            if texts.iter().flatten().any(|t| holds(t, text)) {
-                out.push(r.get(0)?);
+    /// The tokens of goods whose title, spec or code holds the text; `None` when they are too many to name.
+    fn goods_like(&self, text: &str, tokens: &str) -> Result<Option<Vec<String>>> {
+        let mut out = Vec::new();
+        for (prefix, sql) in [
+            (
+                "g",
+                "SELECT g.id, g.title, NULL FROM title_search s JOIN listing g ON g.id = s.rowid
+                   WHERE title_search MATCH ?1 ORDER BY s.rowid DESC LIMIT ?2",
+            ),
+            (
+                "s",
+                "SELECT g.id, g.sku_code, g.spec FROM listing_search s JOIN listing g ON g.id = s.rowid
+                   WHERE listing_search MATCH ?1 ORDER BY s.rowid DESC LIMIT ?2",
+            ),
+        ] {
+            let mut stmt = self.conn.prepare_cached(sql)?;
+            let mut rows = stmt.query(params![tokens, MOST_GOODS as i64 + 1])?;
+            let mut seen = 0;
+            while let Some(r) = rows.next()? {
+                seen += 1;
+                let texts: [Option<String>; 2] = [r.get(1)?, r.get(2)?];
+                if texts.iter().flatten().any(|t| holds(t, text)) {
+                    out.push(quoted(&format!("{prefix}{}", r.get::<_, i64>(0)?)));
+                }
+            }
+            if seen > MOST_GOODS {
+                return Ok(None);
             }
         }
-        Ok((seen <= MOST_LISTINGS).then_some(out))
+        Ok(Some(out))
     }
 
     pub(crate) fn checker(&self) -> Result<Checker<'_>> {

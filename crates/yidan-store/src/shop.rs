@@ -6,6 +6,13 @@ use crate::trail::{Hash, first_half};
 use rusqlite::{OptionalExtension, params};
 use yidan_domain::ItemDraft;
 
+/// What is sold: the listing, and the first listing with the same title (0 = none).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Listing {
+    pub id: i64,
+    pub title_id: i64,
+}
+
 /// A shop as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shop {
@@ -115,28 +122,41 @@ impl Writer<'_> {
         Ok(Some(id))
     }
 
-    pub(crate) fn listing_id(&mut self, item: &ItemDraft) -> Result<i64> {
+    pub(crate) fn listing(&mut self, item: &ItemDraft) -> Result<Listing> {
         let key = listing_key(item);
-        if let Some(id) = self.caches.listings.get(&key) {
-            return Ok(*id);
+        if let Some(known) = self.caches.listings.get(&key) {
+            return Ok(*known);
         }
-        let mut stmt = self.conn.prepare_cached("SELECT id FROM listing WHERE key = ?1")?;
-        let found: Option<i64> = stmt.query_row([key.as_slice()], |r| r.get(0)).optional()?;
+        let mut stmt = self.conn.prepare_cached("SELECT id, title_id FROM listing WHERE key = ?1")?;
+        let found = stmt.query_row([key.as_slice()], |r| Ok(Listing { id: r.get(0)?, title_id: r.get(1)? })).optional()?;
         drop(stmt);
-        let id =
-            match found {
-                Some(id) => id,
-                None => {
-                    self.conn
-                        .prepare_cached("INSERT INTO listing (key, sku_code, title, spec) VALUES (?1, ?2, ?3, ?4)")?
-                        .execute(params![key.as_slice(), item.sku_code, item.title, item.spec])?;
-                    let id = self.conn.last_insert_rowid();
-                    self.index_listing(id, item)?;
-                    id
-                }
-            };
-        self.caches.listings.insert(key, id);
-        Ok(id)
+        let listing = match found {
+            Some(listing) => listing,
+            None => self.add_listing(item, &key)?,
+        };
+        self.caches.listings.insert(key, listing);
+        Ok(listing)
+    }
+
+    fn add_listing(&mut self, item: &ItemDraft, key: &Hash) -> Result<Listing> {
+        let mut stmt = self.conn.prepare_cached("SELECT title_id FROM listing WHERE title = ?1 LIMIT 1")?;
+        let known: Option<i64> = stmt.query_row([&item.title], |r| r.get(0)).optional()?;
+        drop(stmt);
+        self.conn
+            .prepare_cached("INSERT INTO listing (title_id, key, sku_code, title, spec) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![known.unwrap_or(0), key.as_slice(), item.sku_code, item.title, item.spec])?;
+        let id = self.conn.last_insert_rowid();
+        self.index_listing(id, item)?;
+        let title_id = match (known, &item.title) {
+            (Some(title_id), _) => title_id,
+            (None, None) => 0,
+            (None, Some(title)) => {
+                self.conn.prepare_cached("UPDATE listing SET title_id = id WHERE id = ?1")?.execute([id])?;
+                self.index_title(id, title)?;
+                id
+            }
+        };
+        Ok(Listing { id, title_id })
     }
 }
 

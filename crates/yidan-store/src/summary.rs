@@ -3,6 +3,7 @@
 use crate::codes::{day_of_id, day_of_ms};
 use crate::error::Result;
 use crate::open::Writer;
+use crate::shop::Listing;
 use rusqlite::params;
 use std::collections::BTreeMap;
 use yidan_domain::order::{Order, State};
@@ -38,7 +39,7 @@ pub(crate) fn is_sold(state: State) -> bool {
 
 impl Deltas {
     /// Adds (`sign` 1) or takes away (`sign` -1) an order with its lines.
-    pub fn count(&mut self, order: &Order, listing_ids: &[i64], sign: i64) {
+    pub fn count(&mut self, order: &Order, listings: &[Listing], sign: i64) {
         let fen = order.buyer_amount_fen.unwrap_or(0) * sign;
         let (shop, state, day) = (order.shop_id, order.state.code(), day_of_id(order.id));
         self.state.entry((shop, state)).or_default().add(sign, fen);
@@ -56,9 +57,9 @@ impl Deltas {
             }
         }
         if is_sold(order.state) {
-            for (item, listing) in order.items.iter().zip(listing_ids) {
+            for (item, listing) in order.items.iter().zip(listings) {
                 let amount = item.amount_fen.unwrap_or(0) * sign;
-                self.listing_day.entry((day, *listing)).or_default().add(item.qty.unwrap_or(0) * sign, amount);
+                self.listing_day.entry((day, listing.id)).or_default().add(item.qty.unwrap_or(0) * sign, amount);
             }
         }
     }

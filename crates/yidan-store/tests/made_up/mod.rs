@@ -1,4 +1,6 @@
 //! Made-up orders for tests and for measuring: cheap, the same for the same seed, nobody real in them.
+// Each user takes what it needs of this.
+#![allow(dead_code)]
 
 use yidan_domain::order::{Grain, Marks, Order, Receiver, State};
 use yidan_domain::{DraftStatus, Finding, ItemDraft, Severity, Tracking};
