@@ -1,4 +1,5 @@
 //! A browser for tests, as small as can be: one request per connection, a cookie, streams read line by line.
+#![allow(dead_code)] // Every test file is a program of its own and uses its part of this.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -1,4 +1,5 @@
 //! A LAN server on a port of its own for tests, in this process, stopped when dropped.
+#![allow(dead_code)] // Every test file is a program of its own and uses its part of this.
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
@@ -20,8 +21,15 @@ pub struct Served {
 }
 
 impl Served {
-    /// Serves a data folder to loopback, without any printer.
+    /// Serves a data folder to loopback, without any printer, and works off its jobs.
     pub fn start(folder: &Path) -> Self {
+        let mut served = Self::idle(folder);
+        served.workers = Some(served.world.work());
+        served
+    }
+
+    /// The same without anybody who works: jobs stay in the queue.
+    pub fn idle(folder: &Path) -> Self {
         let world = World::open_with(folder, MachinePrinters::at("127.0.0.1:9", &[])).expect("an open folder");
         let (sender, urls) = channel();
         let sender = Mutex::new(sender);
@@ -35,8 +43,7 @@ impl Served {
                 bound.run(async { drop(stopped.await) }).await.expect("served");
             });
         });
-        let workers = Some(world.work());
-        Served { world, urls, stop: Some(stop), thread: Some(thread), workers }
+        Served { world, urls, stop: Some(stop), thread: Some(thread), workers: None }
     }
 
     /// The next address with a fresh key.

@@ -1,0 +1,226 @@
+//! No face has a private path: every command of the table answers the same through the table itself, the command line and HTTP.
+
+mod http;
+mod served;
+
+use http::Browser;
+use serde_json::{Value, json};
+use served::Served;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use yidan_app::desk::Session;
+use yidan_app::table;
+use yidan_host::printers::MachinePrinters;
+use yidan_host::words::error_json;
+use yidan_host::world::World;
+
+/// One call: command and request. `"$first"`, `"$mark"`, `"$undo"` and `"$backup"` stand for what this face was told before.
+type Call = (&'static str, Value);
+
+/// Every command at least once, in an order that makes sense.
+fn calls() -> Vec<Call> {
+    let numbers = json!({ "numbers": ["$first"] });
+    vec![
+        ("session.get", json!({})),
+        ("orders.list", json!({ "limit": 3 })),
+        ("orders.list", json!({ "filter": { "states": ["asleep"] } })),
+        ("orders.list", json!({ "filter": { "states": ["to_print"] }, "limit": 2, "mask": true })),
+        ("orders.snapshot", json!({ "filter": { "stage": "warehouse" } })),
+        ("orders.tabs", json!({})),
+        ("orders.show", json!({ "no": "$first" })),
+        ("orders.show", json!({ "no": "no such number" })),
+        ("orders.find", json!({ "text": "$first" })),
+        ("orders.flag", json!({ "selection": numbers, "flag": 3 })),
+        ("orders.urgent", json!({ "selection": numbers, "urgent": true })),
+        ("orders.hold", json!({ "selection": numbers, "reason": "等客户回话" })),
+        ("orders.apply", json!({ "no": "$first", "event": "ship" })),
+        ("orders.step", json!({ "selection": numbers, "event": "ship" })),
+        ("orders.release", json!({ "selection": numbers })),
+        ("orders.edit", json!({ "id": "$id", "fields": { "seller_memo": "改过" } })),
+        ("orders.ignore", json!({ "id": "$id", "code": "no_such_finding" })),
+        ("orders.reveal", json!({ "id": "$id" })),
+        ("settings.set", json!({ "key": "theme", "value": "dark" })),
+        ("views.save", json!({ "name": "常用", "filter": { "states": ["to_print"] } })),
+        ("views.list", json!({})),
+        ("views.remove", json!({ "name": "常用" })),
+        ("shops.list", json!({})),
+        ("shops.rename", json!({ "id": 1, "name": "新店名" })),
+        ("home.board", json!({})),
+        ("files.read", json!({ "files": ["nothing"] })),
+        ("labels.templates", json!({})),
+        ("printers.list", json!({})),
+        ("printers.test", json!({ "printer": "nobody" })),
+        ("prints.list", json!({})),
+        ("prints.show", json!({ "id": 1 })),
+        ("reconcile.overview", json!({ "month": "2026-11" })),
+        ("trail.verify", json!({})),
+        ("doctor.check", json!({})),
+        ("backup.now", json!({})),
+        ("backup.list", json!({})),
+        ("orders.export", json!({ "selection": "all_to_print" })),
+        ("orders.demo", json!({ "orders": 3, "seed": 5 })),
+        ("files.import", json!({ "files": ["nothing"] })),
+        ("labels.pdf", json!({ "selection": "all_to_print" })),
+        ("labels.print", json!({ "selection": numbers, "printer": "nobody" })),
+        ("reconcile.sheet", json!({ "month": "2026-11" })),
+        ("jobs.list", json!({})),
+        ("jobs.pause", json!({ "job": 2 })),
+        ("jobs.resume", json!({ "job": 2 })),
+        ("jobs.cancel", json!({ "job": 2 })),
+        ("jobs.show", json!({ "job": 2 })),
+        ("files.problems", json!({ "job": 2 })),
+        ("jobs.dismiss", json!({ "job": 2 })),
+        ("backup.restore", json!({ "name": "$backup" })),
+    ]
+}
+
+/// Marks of lists and of undoing live in a process: the command line is a new one each time and says that it does not know them.
+fn calls_on_marks() -> Vec<Call> {
+    vec![
+        ("orders.list", json!({ "limit": 1 })),
+        ("orders.snapshot", json!({})),
+        ("orders.rows", json!({ "mark": "$mark", "from": 1, "count": 2, "mask": false })),
+        ("orders.flag", json!({ "selection": { "numbers": ["$first"] }, "flag": 3 })),
+        ("orders.back", json!({ "undo": "$undo" })),
+    ]
+}
+
+/// What a face was told and may be asked for later.
+#[derive(Default)]
+struct Told {
+    first: Value,
+    id: Value,
+    mark: Value,
+    undo: Value,
+    backup: Value,
+}
+
+impl Told {
+    fn filled(&self, request: &Value) -> Value {
+        match request {
+            Value::String(s) if s == "$first" => self.first.clone(),
+            Value::String(s) if s == "$id" => self.id.clone(),
+            Value::String(s) if s == "$mark" => self.mark.clone(),
+            Value::String(s) if s == "$undo" => self.undo.clone(),
+            Value::String(s) if s == "$backup" => self.backup.clone(),
+            Value::Array(list) => list.iter().map(|v| self.filled(v)).collect(),
+            Value::Object(map) => map.iter().map(|(k, v)| (k.clone(), self.filled(v))).collect(),
+            other => other.clone(),
+        }
+    }
+
+    fn hear(&mut self, name: &str, reply: &Value) {
+        match name {
+            "orders.list" if self.first.is_null() => {
+                (self.first, self.id) = (reply["orders"][0]["order_no"].clone(), reply["orders"][0]["id"].clone());
+            }
+            "orders.snapshot" => self.mark = reply["mark"].clone(),
+            "orders.flag" => self.undo = reply["undo"].clone(),
+            "backup.now" => self.backup = reply["name"].clone(),
+            _ => {}
+        }
+    }
+}
+
+/// One way to the table, on a data folder of its own.
+trait Face {
+    fn call(&mut self, name: &str, request: &Value) -> Value;
+}
+
+struct Direct(World);
+
+impl Face for Direct {
+    fn call(&mut self, name: &str, request: &Value) -> Value {
+        table::call(&self.0.app, &Session::owner(), name, request.clone()).unwrap_or_else(|f| error_json(&f))
+    }
+}
+
+struct Line<'a>(&'a Path);
+
+impl Face for Line<'_> {
+    fn call(&mut self, name: &str, request: &Value) -> Value {
+        let mut line = Command::new(env!("CARGO_BIN_EXE_yidan-cli"));
+        line.env("CUPS_SERVER", "127.0.0.1:9").env_remove("YIDAN_PRINTERS").stdin(Stdio::null());
+        let done = line.arg("--data").arg(self.0).args(["call", name, &request.to_string(), "--json"]).output().expect("yidan-cli");
+        let reply: Value = serde_json::from_slice(&done.stdout).unwrap_or_else(|e| panic!("{name}: {e}: {done:?}"));
+        assert_eq!(done.status.success(), reply["error"].is_null(), "{name}: {done:?}");
+        reply
+    }
+}
+
+impl Face for Browser {
+    fn call(&mut self, name: &str, request: &Value) -> Value {
+        self.rpc(name, request)
+    }
+}
+
+/// Three data folders with the same orders, and a face on each. `compare` is given the replies of table, command line and HTTP.
+fn through_all_faces(calls: Vec<Call>, compare: impl Fn(&str, [Value; 3])) {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let folders = ["table", "line", "http"].map(|f| root.path().join(f));
+    for folder in &folders {
+        // The same seed makes the same shop month in each folder.
+        std::fs::create_dir(folder).expect("folder");
+        let world = World::open_with(folder, MachinePrinters::at("127.0.0.1:9", &[])).expect("open");
+        let job = table::call(&world.app, &Session::owner(), "orders.demo", json!({ "orders": 40, "seed": 9 })).expect("queued");
+        world.app.run_job(job["job"].as_i64().expect("a job")).expect("demo");
+    }
+    let served = Served::idle(&folders[2]);
+    let mut direct = Direct(World::open_with(&folders[0], MachinePrinters::at("127.0.0.1:9", &[])).expect("open"));
+    let mut line = Line(&folders[1]);
+    let mut browser = Browser::signed_in(&served.url());
+    let mut told = [Told::default(), Told::default(), Told::default()];
+    for (name, request) in calls {
+        let mut faces: [&mut dyn Face; 3] = [&mut direct, &mut line, &mut browser];
+        let replies = [0, 1, 2].map(|i| {
+            let reply = faces[i].call(name, &told[i].filled(&request));
+            told[i].hear(name, &reply);
+            plain(&reply, &folders[i].display().to_string())
+        });
+        compare(name, replies);
+    }
+}
+
+#[test]
+fn every_command_answers_the_same_through_every_face() {
+    let (calls, on_marks) = (calls(), calls_on_marks());
+    let missing: Vec<_> =
+        table::COMMANDS.iter().map(|c| c.name).filter(|n| !calls.iter().chain(&on_marks).any(|(name, _)| name == n)).collect();
+    assert!(missing.is_empty(), "commands without a call in this test: {missing:?}");
+    through_all_faces(calls, |name, [table, line, http]| {
+        assert_eq!(table, line, "{name} through the table and through the command line");
+        assert_eq!(table, http, "{name} through the table and through HTTP");
+    });
+}
+
+#[test]
+fn marks_live_as_long_as_their_process() {
+    through_all_faces(calls_on_marks(), |name, [table, line, http]| {
+        assert_eq!(table, http, "{name} through the table and through HTTP");
+        assert!(table["error"].is_null(), "{name}: {table}");
+        let asks_for_a_mark = ["orders.rows", "orders.back"].contains(&name);
+        assert_eq!(line["error"]["code"].is_string(), asks_for_a_mark, "{name}: {line}");
+    });
+}
+
+/// Fields that are made anew each time.
+const MADE_ANEW: &[&str] = &["mark", "undo", "handle"];
+
+/// A reply without what differs from run to run: moments, marks, the folder's place.
+fn plain(reply: &Value, folder: &str) -> Value {
+    match reply {
+        Value::String(s) => {
+            let is_moment = s.len() >= 16 && s.as_bytes()[4] == b'-' && s.as_bytes()[10] == b'T';
+            if is_moment { json!("<moment>") } else { json!(s.replace(folder, "<folder>")) }
+        }
+        Value::Array(list) => list.iter().map(|v| plain(v, folder)).collect(),
+        Value::Object(map) => {
+            let field = |(k, v): (&String, &Value)| {
+                let anew = MADE_ANEW.contains(&k.as_str()) && v.is_string();
+                (k.clone(), if anew { json!("<new>") } else { plain(v, folder) })
+            };
+            map.iter().map(field).collect()
+        }
+        other => other.clone(),
+    }
+}
