@@ -17,8 +17,12 @@ export default defineConfig({
     port: 5173,
     strictPort: true,
     fs: { allow: ['..'] },
+    // The server compares host and origin: both stay those of the page.
     proxy: Object.fromEntries(
-      ['/rpc', '/files', '/events', '/signin'].map((path) => [path, process.env.YIDAN_SERVE ?? 'http://127.0.0.1:7788']),
+      ['/rpc', '/files', '/events', '/signin'].map((path) => [
+        path,
+        { target: process.env['YIDAN_SERVE'] ?? 'http://127.0.0.1:7788', changeOrigin: false },
+      ]),
     ),
   },
   test: {

@@ -58,7 +58,7 @@ describe('the list', () => {
   it('asks masked, and only for the newest filter', async () => {
     const orders = useOrders();
     const first = orders.open();
-    orders.setFilter({ ...orders.filter, flags: [1] });
+    orders.setFilter({ ...orders.filter, flag: 1 });
     await first;
     await settle();
     expect(core.requests('orders.snapshot').map((one) => one.mask)).toEqual([true, true]);

@@ -128,7 +128,7 @@ describe('filters', () => {
     'closed',
   ];
   it.each(tabs)('tab %s and back', (tab) => {
-    const filter = { ...emptyFilter(), shops: ['A'], flags: [1] };
+    const filter = { ...emptyFilter(), shops: ['A'], flag: 1 };
     expect(tabOf(withTab(filter, tab))).toBe(tab);
     expect(withoutTab(withTab(filter, tab))).toEqual(filter);
   });

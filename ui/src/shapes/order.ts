@@ -40,6 +40,11 @@ export function phoneText(row: Pick<OrderRow, 'receiver_phone' | 'receiver_phone
   return `${row.receiver_phone ?? ''}${ext === null || ext === '' ? '' : `-${ext}`}`;
 }
 
+/** For a narrow cell: the extension of a virtual number is told by the hint and the drawer. */
+export function receiverShort(row: OrderRow): string {
+  return [row.receiver_name ?? '', row.receiver_phone ?? ''].filter((part) => part !== '').join(' ');
+}
+
 export function receiverText(row: OrderRow): string {
   return [row.receiver_name ?? '', phoneText(row)].filter((part) => part !== '').join(' ');
 }
@@ -91,12 +96,12 @@ export interface TimeLeft {
 }
 
 /** Time left to ship: red under an hour, struck through when over. Nothing once the parcel is on its way. */
-export function timeLeft(row: OrderRow, nowMs = Date.now()): TimeLeft {
+export function timeLeft(row: OrderRow, nowMs = Date.now(), write = roughSpan): TimeLeft {
   const minutes = minutesUntil(row.ship_by, nowMs);
   if (minutes === undefined) return { text: '', tone: '' };
-  if (minutes < 0) return { text: t('ui.time.over', { span: roughSpan(minutes) }), tone: 'over' };
+  if (minutes < 0) return { text: t('ui.time.over', { span: write(minutes) }), tone: 'over' };
   return {
-    text: t('ui.time.left', { span: roughSpan(minutes) }),
+    text: t('ui.time.left', { span: write(minutes) }),
     tone: minutes < 60 ? 'stop' : minutes < 360 ? 'look' : '',
   };
 }

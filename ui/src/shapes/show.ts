@@ -54,11 +54,11 @@ export function span(minutes: number): string {
   return parts.filter((part) => typeof part === 'string').join(' ');
 }
 
-/** For a narrow cell: minutes matter only when few hours are left, hours only when few days are. */
+/** For a narrow cell: the largest unit alone. Two days still count in hours, as shipping promises do. */
 export function roughSpan(minutes: number): string {
   const size = Math.abs(Math.trunc(minutes));
   if (size >= 2 * 1_440) return t('ui.unit.days', { n: Math.floor(size / 1_440) });
-  return size >= 360 ? t('ui.unit.hours', { n: Math.floor(size / 60) }) : span(size);
+  return size >= 60 ? t('ui.unit.hours', { n: Math.floor(size / 60) }) : t('ui.unit.minutes', { n: size });
 }
 
 export function bytes(n: number): string {

@@ -17,7 +17,7 @@ export const useNews = defineStore('news', () => {
 
   function tell(tables: readonly string[]): void {
     for (const ear of ears) {
-      if (tables.length === 0 || ear.tables.some((table) => tables.includes(table))) ear.hear();
+      if (tables.length === 0 || tables.includes('*') || ear.tables.some((table) => tables.includes(table))) ear.hear();
     }
   }
 
