@@ -31,7 +31,7 @@ pub(crate) struct Term {
     text: String,
     /// Letters and digits only, when it may be a number or the end of one.
     number: Option<String>,
-    /// The expression that proposes candidates; `None` when it would propose too many to be of use.
+    /// The expression that proposes candidates; empty when nothing can match, `None` when it would propose too many to be of use.
     pub tokens: Option<String>,
 }
 
@@ -65,7 +65,7 @@ fn grouped_phone(text: &str) -> Option<String> {
     let is_phone = text.contains(' ')
         && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+' | '(' | ')'))
         && (7..=15).contains(&digits.len())
-        && text.split(' ').all(|group| group.len() <= 5 || group.contains('-'));
+        && (text.starts_with('0') || text.split(' ').all(|group| group.len() <= 5 || group.contains('-')));
     is_phone.then(|| digits.strip_prefix("86").filter(|d| d.len() == 11).map_or(digits.clone(), str::to_owned))
 }
 
@@ -106,14 +106,20 @@ impl Reader<'_> {
             return Ok(TextQuery::Ids(self.ids_of_list(&words)?));
         }
         if let [word] = words[..] {
-            if as_number(word).is_some_and(|n| n.len() >= WHOLE_NUMBER) {
+            // A whole order number of any length, or any other whole number, needs no further reading.
+            if word.bytes().any(|b| b.is_ascii_digit()) {
                 let ids = self.ids_of_whole_number(word)?;
                 if !ids.is_empty() {
                     return Ok(TextQuery::Ids(ids));
                 }
             }
         }
-        Ok(TextQuery::Terms(words.into_iter().map(|w| self.term(w)).collect::<Result<_>>()?))
+        let terms = words.into_iter().map(|w| self.term(w)).collect::<Result<Vec<_>>>()?;
+        // A term without a letter or digit is in no order.
+        if terms.iter().any(|t| t.tokens.as_ref().is_some_and(String::is_empty)) {
+            return Ok(TextQuery::Ids(Vec::new()));
+        }
+        Ok(TextQuery::Terms(terms))
     }
 
     /// The orders that a number belongs to: order, sub-order, waybill or phone, whole or by its last characters (four at least);
