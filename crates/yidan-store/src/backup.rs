@@ -54,8 +54,8 @@ fn copy_pages(conn: &Connection, target: &mut Connection, step: &mut dyn FnMut(i
         let p = backup.progress();
         let go_on = step(i64::from(p.pagecount - p.remaining), i64::from(p.pagecount));
         match result {
-            StepResult::Done => return Ok(true),
             _ if !go_on => return Ok(false),
+            StepResult::Done => return Ok(true),
             StepResult::Busy | StepResult::Locked => return Err(Error::Locked),
             _ => {}
         }

@@ -89,3 +89,55 @@ fn copy_aside(conn: &Connection, file: &Path, found: i64, now_ms: i64) -> Result
     let to = folder.join(format!("before-v{}-{}.db", found + 1, crate::backup::stamp(now_ms)));
     crate::backup::copy(conn, &to, |_, _| true).map(|_| ())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_the_folder_and_what_has_shipped_is_unchanged() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+        let mut files: Vec<String> = std::fs::read_dir(&folder)
+            .expect("the folder is there")
+            .map(|f| f.expect("is listed").file_name().to_string_lossy().into_owned())
+            .filter(|name| name.ends_with(".sql"))
+            .collect();
+        files.sort_unstable();
+        let listed: Vec<String> = MIGRATIONS.iter().map(|m| format!("{}.sql", m.name)).collect();
+        assert_eq!(files, listed);
+        for (at, m) in MIGRATIONS.iter().enumerate() {
+            assert!(m.name.starts_with(&format!("{:04}_", at + 1)), "{}", m.name);
+        }
+        let released = std::fs::read_to_string(folder.join("released.txt")).expect("is there");
+        for line in released.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+            let (name, sum) = line.split_once(' ').expect("a name and a checksum");
+            let m = MIGRATIONS.iter().find(|m| m.name == name).expect("a shipped migration stays in the list");
+            let hex: String = checksum(m.sql).iter().map(|b| format!("{b:02x}")).collect();
+            assert_eq!(hex, sum, "{name} has shipped and was edited");
+        }
+    }
+
+    #[test]
+    fn an_older_file_is_copied_aside_and_brought_up() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("yidan.db");
+        let mut conn = Connection::open(&file).expect("opens");
+        // As the first migration alone left it.
+        conn.execute_batch(MIGRATIONS[0].sql).expect("applies");
+        conn.execute_batch(
+            "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum BLOB NOT NULL, applied_at_ms INTEGER NOT NULL) STRICT;
+             INSERT INTO platform (code) VALUES ('taobao'); PRAGMA user_version = 1;",
+        )
+        .expect("writes");
+        conn.execute("INSERT INTO migration VALUES (1, ?1, ?2, 0)", params![MIGRATIONS[0].name, checksum(MIGRATIONS[0].sql)])
+            .expect("notes");
+        bring_up(&mut conn, Some(&file), 1_795_017_600_000).expect("brings up");
+        assert_eq!(user_version(&conn), Ok(VERSION));
+        let aside = Connection::open(folder.path().join("backups/before-v2-20261119-000000.db")).expect("opens");
+        assert_eq!(user_version(&aside), Ok(1));
+        let kept: String = conn.query_row("SELECT code FROM platform", [], |r| r.get(0)).expect("reads");
+        assert_eq!(kept, "taobao");
+        bring_up(&mut conn, Some(&file), 1_795_017_600_001).expect("does nothing");
+        assert_eq!(std::fs::read_dir(folder.path().join("backups")).expect("lists").count(), 1);
+    }
+}
