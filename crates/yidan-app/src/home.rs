@@ -2,7 +2,7 @@
 
 use crate::desk::{Nothing, Session, platform_name};
 use crate::error::Result;
-use crate::orders::select::{Filter, WAITING};
+use crate::orders::select::{DayOf, Filter, WAITING};
 use crate::orders::view::Shops;
 use crate::{App, moment};
 use serde::{Deserialize, Serialize};
@@ -77,7 +77,7 @@ pub fn board(app: &App, _session: &Session, _request: Nothing) -> Result<BoardRe
             tile("exception", on(|f| f.exception = Some(true)))?,
         ];
         let today = moment::day(now_ms);
-        let of_today = r.total(&Filter { from: Some(today), ..Filter::default() }.to_store(&shops, now_ms)?)?;
+        let of_today = r.total(&Filter { from: Some(today), date_by: DayOf::Paid, ..Filter::default() }.to_store(&shops, now_ms)?)?;
         let kpis = vec![
             Kpi { word: "today_orders".into(), value: Some(of_today.n) },
             Kpi { word: "today_fen".into(), value: Some(of_today.sum_fen) },

@@ -130,7 +130,9 @@ fn work_of(kind: &str) -> Option<fn(&mut Running<'_>) -> Result<Outcome>> {
         "import" | "preview" => crate::files::import::work,
         "labels_pdf" => crate::labels::pdf::work,
         "print" => crate::labels::print::work,
+        "month_sheet" => crate::reconcile::sheet::work,
         "demo" => crate::orders::demo::work,
+        "export" => crate::orders::export::work,
         _ => return None,
     })
 }

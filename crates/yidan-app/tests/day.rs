@@ -228,3 +228,23 @@ fn bad_requests_are_refused_in_words() {
         assert!(!f.message.is_empty() && !f.message.contains('{'), "{}", f.message);
     }
 }
+
+#[test]
+fn the_month_adds_up_on_screen_and_on_paper() {
+    let w = World::new();
+    demo(&w, 2_000);
+    let month = "2026-11";
+    let screen = w.ok("reconcile.overview", json!({"month": month}));
+    let job = w.job("reconcile.sheet", json!({"month": month}));
+    assert_eq!(job.state, JobState::Done, "{job:?}");
+    let result = job.result.clone().unwrap();
+    assert_eq!((&result["orders"], &result["sum_fen"]), (&screen["orders"], &screen["paid_fen"]));
+    assert_eq!(result["differences"], screen["differences"]);
+    let listed = w.ok("orders.list", json!({"filter": {"from": "2026-11-01", "to": "2026-11-30"}}));
+    assert_eq!(result["orders"], listed["total"]);
+    assert_eq!(&w.bytes(&job.file.unwrap())[..2], b"PK");
+    assert!(screen["months"].as_array().unwrap().contains(&json!("2026-10")));
+    let frozen = w.ok("orders.snapshot", json!({"filter": {"states": ["to_print"]}}));
+    let export = w.job("orders.export", json!({"selection": {"snapshot": {"mark": frozen["mark"], "except": []}}}));
+    assert_eq!(export.result.unwrap()["orders"], frozen["total"]);
+}

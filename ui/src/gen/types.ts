@@ -71,6 +71,11 @@ light: string, text: string, };
 export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "not_orders" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "internal";
 
 /**
+ * Which time a range of days speaks of.
+ */
+export type DayOf = "created" | "paid";
+
+/**
  * How many orders over how many days, from which seed.
  */
 export type DemoRequest = { 
@@ -191,13 +196,13 @@ find: string | null,
  */
 numbers: Array<string>, 
 /**
- * First day, `YYYY-MM-DD` at UTC+8, of the payment time, or of the order time while unpaid.
+ * First day, `YYYY-MM-DD` at UTC+8, of the time that `date_by` names.
  */
 from: string | null, 
 /**
  * Last day, inclusive.
  */
-to: string | null, province: string | null, sku: string | null, 
+to: string | null, date_by: DayOf, province: string | null, sku: string | null, 
 /**
  * A finding code, or `any`.
  */
@@ -395,7 +400,7 @@ months: Array<string>, };
 
 export type MonthRequest = { 
 /**
- * `YYYY-MM` at UTC+8, by payment time, or by order time where no payment time is known.
+ * `YYYY-MM` at UTC+8, by the order's own time: created, or paid where a source tells no creation.
  */
 month: string, 
 /**

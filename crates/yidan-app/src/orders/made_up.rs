@@ -223,9 +223,9 @@ fn plant(dice: &mut Dice, d: &mut OrderDraft) -> Option<&'static str> {
         25..=34 => "region_incomplete",
         35..=54 => "receiver_masked",
         55..=59 => "status_unknown",
-        60..=63 => "amount_odd",
-        64..=68 => "pieces_unknown",
-        69..=71 => "phone_missing",
+        60..=75 if d.status == Some(DraftStatus::ToShip) => "amount_odd",
+        76..=80 => "pieces_unknown",
+        81..=83 => "phone_missing",
         _ => return None,
     };
     match fault {

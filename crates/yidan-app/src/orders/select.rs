@@ -30,10 +30,11 @@ pub struct Filter {
     pub find: Option<String>,
     /// Many numbers at once (pasted list).
     pub numbers: Vec<String>,
-    /// First day, `YYYY-MM-DD` at UTC+8, of the payment time, or of the order time while unpaid.
+    /// First day, `YYYY-MM-DD` at UTC+8, of the time that `date_by` names.
     pub from: Option<String>,
     /// Last day, inclusive.
     pub to: Option<String>,
+    pub date_by: DayOf,
     pub province: Option<String>,
     pub sku: Option<String>,
     /// A finding code, or `any`.
@@ -42,6 +43,17 @@ pub struct Filter {
     pub printed: Option<bool>,
     /// Paid, not shipped, and the time to ship has run out.
     pub overdue: Option<bool>,
+}
+
+/// Which time a range of days speaks of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DayOf {
+    /// The order's own time: created, else paid, else first seen.
+    #[default]
+    Created,
+    /// 付款时间; unpaid orders have none.
+    Paid,
 }
 
 /// Order of a list.
@@ -84,6 +96,7 @@ impl Filter {
             province: self.province.clone().filter(|p| !p.is_empty()),
             sku: self.sku.clone().filter(|s| !s.is_empty()),
             printed: self.printed,
+            date_by: if self.date_by == DayOf::Paid { DateBy::Paid } else { DateBy::Created },
             ..yidan_store::Filter::default()
         };
         if let Some(ids) = shops.chosen(&self.shops, &self.platforms) {

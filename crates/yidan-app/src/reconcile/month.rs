@@ -14,7 +14,7 @@ use yidan_store::Month;
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct MonthRequest {
-    /// `YYYY-MM` at UTC+8, by payment time, or by order time where no payment time is known.
+    /// `YYYY-MM` at UTC+8, by the order's own time: created, or paid where a source tells no creation.
     pub month: String,
     /// Shop name; all shops when absent.
     #[serde(default)]
@@ -66,7 +66,7 @@ fn span(request: &MonthRequest) -> Result<(i64, i64)> {
     moment::month_span(&request.month).ok_or_else(|| Failure::new(Code::BadRequest).with("detail", "month"))
 }
 
-fn of(app: &App, request: &MonthRequest) -> Result<Month> {
+pub(crate) fn of(app: &App, request: &MonthRequest) -> Result<Month> {
     let (from_ms, to_ms) = span(request)?;
     let shop = match request.shop.as_deref().filter(|s| !s.is_empty()) {
         None => None,
