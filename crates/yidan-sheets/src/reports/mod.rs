@@ -5,6 +5,12 @@ mod grid;
 mod month;
 mod month_details;
 mod month_summary;
+#[cfg(test)]
+mod month_tests;
+mod order_list;
 
 pub use error::ReportError;
-pub use month::{MonthGoods, MonthHead, MonthOrder, MonthOutcome, MonthProblem, MonthSource, SourceError, write_month};
+pub use month::{
+    EachGoods, EachOrder, EachProblem, MonthGoods, MonthHead, MonthOrder, MonthOutcome, MonthProblem, MonthSource, SourceError, write_month,
+};
+pub use order_list::{ListedOrder, OrderList};
