@@ -174,7 +174,9 @@ fn names(tables: &Tables, index: &Index, pool: &mut Pool) -> Names {
     }
     for alias in &tables.aliases {
         let target = *index.by_code.get(&alias.code).unwrap_or_else(|| panic!("alias {}: unknown code", alias.alias));
-        let form = if alias.kind == "short" { Form::Short } else { Form::Alias };
+        // A nickname counts like a full name only if it says what it is: 龙华新区, but 内蒙.
+        let suffixed = alias.alias.ends_with(['省', '市', '区', '县', '旗', '州', '盟']);
+        let form = if suffixed { Form::Alias } else { Form::Short };
         names.add(tables.fold(&alias.alias), Sense { target, form, old: 0 });
     }
     let mut ranks: HashMap<(&str, bool, u16), u8> = HashMap::new();

@@ -221,7 +221,7 @@ fn normal(typed: char) -> char {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(typed as u32 - 0xfee0).unwrap_or(typed),
         '\u{3000}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => ' ',
         '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' => atlas().lookalike(typed).unwrap_or(typed),
-        '﹣' | '－' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | 'ー' => '-',
+        '﹣' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | 'ー' => '-',
         _ => typed,
     }
 }

@@ -230,7 +230,7 @@ fn check_whole(out: &mut Parsed) {
     }
     if out.detail.is_empty() && out.street.is_empty() {
         out.flags.raise(Code::DetailMissing);
-    } else if !place::is_enough_detail(&out.detail) {
+    } else if !place::is_enough_detail(&out.detail) && (out.street.is_empty() || out.detail.chars().count() < 2) {
         out.flags.raise(Code::DetailTooShort);
     }
 }

@@ -43,10 +43,12 @@ pub fn cut(clean: &Clean) -> Vec<Fragment> {
 
 /// Trims separators that were kept for the sake of a neighbour.
 fn push(clean: &Clean, out: &mut Vec<Fragment>, mut start: usize, mut end: usize) {
-    while start < end && matches!(clean.class[start], Class::Dash | Class::Space | Class::NameDot | Class::Mark) {
+    let loose =
+        |at: usize| matches!(clean.class[at], Class::Dash | Class::Space | Class::NameDot | Class::Mark) || clean.written[at] == '.';
+    while start < end && loose(start) {
         start += 1;
     }
-    while end > start && matches!(clean.class[end - 1], Class::Dash | Class::Space | Class::NameDot | Class::Mark) {
+    while end > start && loose(end - 1) {
         end -= 1;
     }
     let content = (start..end).any(|at| matches!(clean.class[at], Class::Han | Class::Digit | Class::Latin | Class::Star));
@@ -84,7 +86,8 @@ fn latin_words(clean: &Clean, blank: usize) -> bool {
         start -= 1;
     }
     let end = clean.run(blank + 1, Class::Latin);
-    blank - start >= 2 && end - blank > 2 && (start == 0 || !clean.is(start - 1, Class::Digit)) && !clean.is(end, Class::Digit)
+    let digit = |at: Option<usize>| at.is_some_and(|at| clean.is(at, Class::Digit) && clean.is_free(at));
+    blank - start >= 2 && end - blank > 2 && !digit(start.checked_sub(1)) && !digit(Some(end))
 }
 
 /// The closing bracket of a short bracket that is attached to a word and wholly free.

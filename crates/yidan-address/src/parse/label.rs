@@ -128,7 +128,7 @@ const WORDS: [(&str, Label, bool); 96] = [
     ("身份证号", Label::IdCard, false),
 ];
 
-const SENDER_WORDS: [&str; 8] = ["寄件人", "发件人", "发货人", "寄件地址", "发件地址", "发货地址", "寄件", "发件"];
+const SENDER_WORDS: &[&str] = &["寄件人", "发件人", "发货人", "寄件地址", "发件地址", "发货地址", "寄件", "发件"];
 const LATIN_WORDS: [(&str, Label); 8] = [
     ("Telephone", Label::Phone),
     ("telephone", Label::Phone),
@@ -142,10 +142,11 @@ const LATIN_WORDS: [(&str, Label); 8] = [
 
 /// Finds all labels, claims them as dropped and returns the zones in order.
 pub fn find(clean: &mut Clean) -> Vec<Zone> {
+    let crowded = is_crowded(clean);
     let mut zones: Vec<Zone> = Vec::new();
     let mut at = 0;
     while at < clean.len() {
-        let Some((label, end)) = label_at(clean, at) else {
+        let Some((label, end)) = label_at(clean, at, crowded) else {
             at += 1;
             continue;
         };
@@ -163,8 +164,15 @@ pub fn find(clean: &mut Clean) -> Vec<Zone> {
     zones
 }
 
+/// Labels that nobody writes inside an address; where two of them occur, they need no separator before them.
+const UNMISTAKABLE: &[&str] = &["收货人", "收件人", "手机号码", "联系电话", "所在地区", "详细地址", "收货地址", "收件地址"];
+
+fn is_crowded(clean: &Clean) -> bool {
+    (0..clean.len()).filter(|at| clean.key[*at] != 0 && clean.starts_any(*at, UNMISTAKABLE).is_some()).nth(1).is_some()
+}
+
 /// The label at `at` and the end of label, brackets and colon.
-fn label_at(clean: &Clean, at: usize) -> Option<(Label, usize)> {
+fn label_at(clean: &Clean, at: usize, crowded: bool) -> Option<(Label, usize)> {
     match clean.class[at] {
         Class::Han => {
             let found = match char::from_u32(u32::from(clean.key[at]))? {
@@ -175,19 +183,20 @@ fn label_at(clean: &Clean, at: usize) -> Option<(Label, usize)> {
                 _ => None,
             };
             let (word, label, strict) = found?;
-            accept(clean, at, at + word.chars().count(), label, strict)
+            let unmistakable = crowded && UNMISTAKABLE.contains(&word);
+            accept(clean, at, at + word.chars().count(), label, strict, unmistakable)
         }
         Class::Latin if at == 0 || !clean.is(at - 1, Class::Latin) => {
             let (word, label) = LATIN_WORDS.iter().find(|(word, _)| clean.starts(at, word))?;
             let end = at + word.len();
             let dot = usize::from(clean.written.get(end) == Some(&'.'));
-            (!clean.is(end, Class::Latin)).then(|| accept(clean, at, end + dot, *label, false))?
+            (!clean.is(end, Class::Latin)).then(|| accept(clean, at, end + dot, *label, false, false))?
         }
         _ => None,
     }
 }
 
-fn accept(clean: &Clean, at: usize, word_end: usize, label: Label, strict: bool) -> Option<(Label, usize)> {
+fn accept(clean: &Clean, at: usize, word_end: usize, label: Label, strict: bool, unmistakable: bool) -> Option<(Label, usize)> {
     let mut next = word_end;
     while clean.is(next, Class::Space) && next < word_end + 3 {
         next += 1;
@@ -204,7 +213,7 @@ fn accept(clean: &Clean, at: usize, word_end: usize, label: Label, strict: bool)
     if strict || label == Label::Heading {
         return None;
     }
-    let boundary = before.is_none_or(|b| clean.is_gap(b) || clean.is(b, Class::Digit) || clean.owner[b] != Owner::Free);
+    let boundary = unmistakable || before.is_none_or(|b| clean.is_gap(b) || clean.is(b, Class::Digit) || clean.owner[b] != Owner::Free);
     let digit = clean.is(next, Class::Digit) || matches!(clean.written.get(next), Some('+' | '('));
     let fits = match label {
         Label::Phone | Label::Postcode | Label::OrderNo | Label::IdCard => digit,

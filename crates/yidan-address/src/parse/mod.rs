@@ -80,7 +80,7 @@ fn labelled_name(work: &mut Work) {
             continue;
         }
         let standing = name::Standing { fragment: *fragment, address: false, in_address: false, border: false };
-        let (start, end, tail) = match name::whole(&work.clean, standing, true) {
+        let (start, end, tail) = match name::whole(&work.clean, standing, true, true) {
             Some(choice) => (choice.start, choice.end, choice.tail),
             None => (fragment.start, fragment.end, fragment.end),
         };

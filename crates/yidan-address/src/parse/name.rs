@@ -26,11 +26,15 @@ pub struct Choice {
     pub worth: i32,
 }
 
-const RECEIVE: [&str; 8] = ["亲自收", "代收", "亲收", "亲启", "签收", "收货", "收件", "收"];
+/// The commonest surnames, most of all people.
+#[rustfmt::skip]
+const COMMON: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范姚谭廖邹熊陆郝孔崔康邱秦史顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚";
+
+const RECEIVE: &[&str] = &["亲自收", "代收", "亲收", "亲启", "签收", "收货", "收件", "收"];
 
 /// Length of 收 and the like at the end of a range.
 fn receive_mark(clean: &Clean, start: usize, end: usize) -> usize {
-    let length = clean.ends_any(start, end, &RECEIVE).unwrap_or(0);
+    let length = clean.ends_any(start, end, RECEIVE).unwrap_or(0);
     if length < end - start { length } else { 0 }
 }
 
@@ -45,7 +49,7 @@ pub fn bracketed(clean: &mut Clean) -> Option<(usize, usize)> {
         if !(open..=close).all(|at| clean.is_free(at)) {
             continue;
         }
-        let mark = clean.ends_any(open + 1, close, &RECEIVE).unwrap_or(0);
+        let mark = clean.ends_any(open + 1, close, RECEIVE).unwrap_or(0);
         if mark == 0 {
             continue;
         }
@@ -65,7 +69,7 @@ pub fn bracketed(clean: &mut Clean) -> Option<(usize, usize)> {
 }
 
 /// Rates a whole fragment. `near_phone` is true if only separators stand between it and the number.
-pub fn whole(clean: &Clean, standing: Standing, near_phone: bool) -> Option<Choice> {
+pub fn whole(clean: &Clean, standing: Standing, near_phone: bool, has_phone: bool) -> Option<Choice> {
     let Fragment { start, end } = standing.fragment;
     let mark = receive_mark(clean, start, end);
     let stop = end - mark;
@@ -78,7 +82,10 @@ pub fn whole(clean: &Clean, standing: Standing, near_phone: bool) -> Option<Choi
         worth = worth.max(70) + 25;
     }
     worth += if near_phone { 12 } else { 0 } + if standing.border { 4 } else { 0 } - if standing.in_address { 8 } else { 0 };
-    let enough = person.sure || mark > 0 || worth >= 40 || (worth >= 24 && near_phone);
+    // A short word at either end of the text that is no address is somebody, if only by a nickname.
+    let nickname = standing.border && !standing.in_address && has_phone && person.worth >= 30;
+    let single = stop - start == 1 && (standing.border || near_phone) && !standing.in_address;
+    let enough = person.sure || mark > 0 || worth >= 40 || (worth >= 24 && near_phone) || nickname || single;
     enough.then_some(Choice { start, end: stop, tail: end, worth })
 }
 
@@ -103,15 +110,33 @@ pub fn at_tail(clean: &Clean, fragment: Fragment) -> Option<Choice> {
     best.filter(|choice| choice.worth >= 48)
 }
 
+/// …大都荟马云19900001234: no mark between address and name. Only the commonest surnames with a given name as people give it, and only
+/// where the number follows at once.
+pub fn unmarked_tail(clean: &Clean, fragment: Fragment) -> Option<Choice> {
+    const PLACE: &str = "新城东西南北中园江海山湖河林泉源庄华达通光明和平家";
+    let end = fragment.end;
+    let letter = |at: usize| char::from_u32(u32::from(clean.key[at])).unwrap_or('\0');
+    [3, 2].into_iter().find_map(|length| {
+        let start = end.checked_sub(length).filter(|start| *start >= fragment.start + 3)?;
+        let given = (start + 1..end).all(|at| person::is_given(clean, at) && !PLACE.contains(letter(at)));
+        let whole = COMMON.contains(letter(start)) && given && !person::is_brand(clean, start, end) && clean.is(start - 1, Class::Han);
+        whole.then_some(Choice { start, end, tail: end, worth: 40 })
+    })
+}
+
 fn tail_worth(clean: &Clean, floor: usize, start: usize, end: usize) -> Option<i32> {
-    const TITLES: [&str; 9] = ["先生", "女士", "小姐", "老师", "师傅", "经理", "阿姨", "同学", "老板"];
+    const TITLES: &[&str] = &["先生", "女士", "小姐", "老师", "师傅", "经理", "阿姨", "同学", "老板"];
     let family = person::surname(clean, start, end);
     let given = end - start - family;
-    let titled = clean.ends_any(start, end, &TITLES).is_some();
+    let titled = clean.ends_any(start, end, TITLES).is_some();
     if family == 0 || !(1..=2).contains(&given) && !(titled && given <= 3) {
         return None;
     }
     let person = person::rate(clean, start, end).filter(|person| person.sure)?;
+    let good = (start + family..end).any(|at| person::is_given(clean, at));
+    if !good && !titled && !COMMON.contains(char::from_u32(u32::from(clean.key[start])).unwrap_or(' ')) {
+        return None;
+    }
     let before = clean.written[start - 1];
     let earlier = if start >= floor + 2 { clean.written[start - 2] } else { ' ' };
     let numbered = earlier.is_ascii_alphanumeric() || "号一二三四五六七八九十".contains(earlier);

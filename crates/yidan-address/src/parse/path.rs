@@ -83,8 +83,13 @@ impl Readings {
         if path.score > top {
             self.best.clear();
         }
-        if path.score >= top.max(1) && !self.best.iter().any(|known| known.deepest() == path.deepest() && known.end == path.end) {
-            self.best.push(path);
+        if path.score < top.max(1) {
+            return;
+        }
+        match self.best.iter_mut().find(|known| known.deepest() == path.deepest()) {
+            Some(known) if known.end < path.end => *known = path,
+            Some(_) => {}
+            None => self.best.push(path),
         }
     }
 }
@@ -124,7 +129,9 @@ impl Walk<'_, '_> {
                 count += 1;
             }
         });
-        for (length, value) in hits[..count].iter().rev() {
+        // 芒市芒市镇: a town of the district is more than the district once more.
+        let town = if path.district == NONE { 0 } else { self.town_length(&path, at) };
+        for (length, value) in hits[..count].iter().rev().filter(|(length, _)| *length >= town) {
             for sense in atlas().senses(*value) {
                 if let Some(next) = step(path, at, at + length, *sense) {
                     self.extend(next);
@@ -139,29 +146,32 @@ impl Walk<'_, '_> {
         if last.end >= self.limit || !self.clean.is(last.end, Class::Han) {
             return true;
         }
-        let Some(town) = self.town_follows(path, last.end) else {
-            return match last.form {
-                Form::Full | Form::OldFull | Form::Alias => !place::blocks_full_name(self.clean, last.end),
-                Form::Short | Form::OldShort if path.count == 1 && last.level == Level::District => {
-                    !place::blocks_short_name(self.clean, last.end, self.limit) && place::begins_road(self.clean, last.end, self.limit)
-                }
-                Form::Short | Form::OldShort => !place::blocks_short_name(self.clean, last.end, self.limit),
-            };
-        };
-        town
+        if self.town_length(path, last.end) > 0 {
+            return true;
+        }
+        match last.form {
+            Form::Full | Form::OldFull | Form::Alias => !place::blocks_full_name(self.clean, last.end),
+            Form::Short | Form::OldShort if path.count == 1 && last.level == Level::District => {
+                !place::blocks_short_name(self.clean, last.end, self.limit) && place::begins_road(self.clean, last.end, self.limit)
+            }
+            Form::Short | Form::OldShort => {
+                let famous = last.level == Level::District && place::is_landmark(self.clean, last.end, self.limit);
+                !famous && !place::blocks_short_name(self.clean, last.end, self.limit)
+            }
+        }
     }
 
-    /// Some(true) if a town of the district begins here: the best proof there is.
-    fn town_follows(&self, path: &Path, at: usize) -> Option<bool> {
-        if path.district == NONE {
-            return None;
+    /// Length of the town of the district that begins here, 0 if none: the best proof there is.
+    fn town_length(&self, path: &Path, at: usize) -> usize {
+        let mut found = 0;
+        if path.district != NONE {
+            atlas().towns.prefixes(&self.clean.key[at..self.limit.max(at)], |length, value| {
+                if length >= 3 && atlas().town_counties(value).contains(&path.district) && !place::blocks_full_name(self.clean, at + length)
+                {
+                    found = length;
+                }
+            });
         }
-        let mut found = None;
-        atlas().towns.prefixes(&self.clean.key[at..self.limit], |length, value| {
-            if length >= 3 && atlas().town_counties(value).contains(&path.district) && !place::blocks_full_name(self.clean, at + length) {
-                found = Some(true);
-            }
-        });
         found
     }
 }
@@ -213,7 +223,18 @@ fn step(path: Path, start: usize, end: usize, sense: Sense) -> Option<Path> {
     next.steps[next.count] = Step { start, end, level: it.level, form: sense.form };
     next.count += 1;
     next.end = end;
-    next.score += if repeated { 2 } else { worth(&path, sense, it.level, it.territory) + (end - start) as i32 };
+    next.score += match repeated {
+        // 北京 北京市: the better form counts.
+        true => {
+            2 + path
+                .steps()
+                .iter()
+                .rev()
+                .find(|step| step.level == it.level)
+                .map_or(0, |step| (form_worth(sense.form) - form_worth(step.form)).max(0) + 1)
+        }
+        false => worth(&path, sense, it.level, it.territory) + (end - start) as i32,
+    };
     Some(next)
 }
 
@@ -242,16 +263,19 @@ fn may_repeat(path: &Path, form: Form, level: Level) -> bool {
     form.is_full() || (last.level == level && path.district == NONE)
 }
 
-fn worth(path: &Path, sense: Sense, level: Level, territory: Territory) -> i32 {
-    let form = match sense.form {
+fn form_worth(form: Form) -> i32 {
+    match form {
         Form::Full => 12,
         Form::Alias => 9,
         Form::Short => 6,
         Form::OldFull => 8,
         Form::OldShort => 4,
-    };
+    }
+}
+
+fn worth(path: &Path, sense: Sense, level: Level, territory: Territory) -> i32 {
     let level = match level {
-        Level::Province => 2,
+        Level::Province => 4,
         Level::City => 3,
         // A district below a city already known adds most; below a province a short name means the city of that name; alone it is weakest.
         Level::District if path.count > 0 && sense.form == Form::Short && path.city == NONE && !atlas().is_municipality(path.province) => 2,
@@ -262,7 +286,7 @@ fn worth(path: &Path, sense: Sense, level: Level, territory: Territory) -> i32 {
     // Unless something before says so, a name that exists on both sides of the strait is meant on the mainland.
     let abroad = i32::from(path.count == 0 && territory != Territory::Mainland && sense.form != Form::Full) * 2
         + i32::from(path.count == 0 && territory != Territory::Mainland);
-    form + level - abroad
+    form_worth(sense.form) + level - abroad
 }
 
 /// Over separators and words that fill an empty level.
@@ -280,26 +304,16 @@ pub fn skip(clean: &Clean, from: usize, limit: usize, path: &Path) -> usize {
     at.min(limit.max(from))
 }
 
-const FILLERS: [&str; 14] = [
-    "省直辖县级行政区划",
-    "省直辖县级行政单位",
-    "自治区直辖县级行政区划",
-    "自治区直辖县级行政单位",
-    "省直辖行政单位",
-    "省直辖行政区划",
-    "省直辖县",
-    "自治区直辖县",
-    "直辖县级",
-    "直辖县",
-    "省直辖",
-    "市辖区",
-    "其它区",
-    "其他区",
+#[rustfmt::skip]
+const FILLERS: &[&str] = &[
+    "省直辖县级行政区划", "省直辖县级行政单位", "自治区直辖县级行政区划", "自治区直辖县级行政单位", "省直辖行政单位", "省直辖行政区划",
+    "省直辖县", "自治区直辖县", "直辖县级", "直辖县", "省直辖", "市辖区", "其它区", "其他区",
 ];
 
 fn filler(clean: &Clean, at: usize, path: &Path) -> Option<usize> {
-    if path.district == NONE {
-        if let Some(length) = clean.starts_any(at, &FILLERS) {
+    let after_province = path.count > 0 && path.steps[path.count - 1].level == Level::Province;
+    if path.district == NONE || after_province {
+        if let Some(length) = clean.starts_any(at, FILLERS) {
             return Some(length);
         }
         let province = if path.province == NONE { 0 } else { atlas().get(path.province).code };

@@ -203,7 +203,8 @@ fn after_the_chain(clean: &Clean, region: &mut Region, limit: usize) {
         return;
     }
     let at = path::skip(clean, path.end, limit, &path);
-    if place::zone(clean, at, limit).is_some() {
+    let other = clean.ends_any(path.end, at, &["其它区", "其他区"]).is_some();
+    if other || place::zone(clean, at, limit).is_some() {
         region.flags.raise(Code::Zone);
     } else if typo::unknown_district(clean, at, limit) {
         region.flags.raise(Code::UnknownDistrict);
@@ -254,8 +255,11 @@ fn second_district(clean: &Clean, region: &mut Region, limit: usize) {
     let Some(first) = other.first() else { return };
     let head = first.steps()[0];
     let clear = head.form == Form::Full && head.level == Level::District && head.end - head.start >= 3;
-    let other_parent = atlas().get(first.district).city != atlas().get(path.district).city;
-    if clear && !first.deepest().eq(&path.district) && (!other_parent || first.steps().len() > 1) {
+    if !clear || first.deepest() == path.district {
+        return;
+    }
+    let same_city = atlas().get(first.district).city == atlas().get(path.district).city;
+    if same_city || first.steps().len() > 1 {
         region.flags.raise(Code::RegionConflict);
         region.suggestions.extend([path.district, first.district]);
     }
@@ -286,6 +290,10 @@ fn claim_step(clean: &mut Clean, step: Step) {
 /// The town after the chain, and the district that a town makes certain.
 fn read_town(clean: &mut Clean, region: &mut Region, limit: usize) {
     let mut at = path::skip(clean, region.rest, limit, &region.path);
+    if (region.rest..at).any(|at| clean.is(at, Class::Han)) {
+        clean.claim_free(region.rest, at, Owner::Dropped);
+        region.rest = at;
+    }
     if region.path.district != NONE
         && let Some(length) = path::fourth_level_filler(clean, at)
         && at + length <= limit
@@ -374,6 +382,14 @@ pub fn carry_on(clean: &mut Clean, region: &mut Region, fragment: Fragment) {
     }
     let again = path::read(clean, fragment.start, limit).best;
     let known = region.path.deepest();
+    // A second complete region that is not the first one: somebody has to say which is meant.
+    if let Some(other) = again.first().filter(|path| path.full_steps() >= 2 && path.district != NONE && region.path.district != NONE)
+        && other.district != region.path.district
+    {
+        region.flags.raise(Code::RegionConflict);
+        region.suggestions.extend([region.path.district, other.district]);
+        return;
+    }
     let same = again.into_iter().find(|path| path.full_steps() >= 1 && path.end - path.start >= 3 && is_within(known, path.deepest()));
     if let Some(path) = same {
         claim(clean, &path);

@@ -3,10 +3,10 @@
 use super::fragment::{self, Fragment};
 use super::label::Label;
 use super::name::{self, Choice, Standing};
-use super::{Work, note, place, region};
+use super::{Work, note, person, place, region};
 use crate::flag::Code;
 use crate::regions::NONE;
-use crate::text::{Clean, Owner};
+use crate::text::{Class, Clean, Owner};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Role {
@@ -57,17 +57,23 @@ fn role(work: &Work, fragment: Fragment) -> Role {
     if follows {
         return Role::Detail;
     }
-    if note::is_greeting(clean, start, end) {
+    if note::is_greeting(clean, start, end) || is_numbering(clean, start, end) {
         return Role::Greeting;
     }
     let labelled = |label: Label| work.zones.iter().any(|zone| zone.label == label && start >= zone.start && end <= zone.end);
     if note::is_goods(clean, start, end) || note::is_wish(clean, start, end) {
         return Role::Note;
     }
-    if place::is_address(clean, start, end) || (labelled(Label::Address) && starts_zone(work, start)) {
+    if place::is_address(clean, start, end) || (labelled(Label::Address) && starts_zone(work, start) && !is_person(work, fragment)) {
         return Role::Detail;
     }
     Role::Unknown
+}
+
+/// 收货地址 张三 收货地址…: a sure name after an address label, where the region stands elsewhere.
+fn is_person(work: &Work, fragment: Fragment) -> bool {
+    let elsewhere = work.region.as_ref().is_some_and(|region| region.path.start > fragment.end);
+    elsewhere && person::rate(&work.clean, fragment.start, fragment.end).is_some_and(|person| person.sure)
 }
 
 /// Whether nothing but separators stands between an address label and `start`.
@@ -100,7 +106,7 @@ fn near_phone(clean: &Clean, fragment: Fragment) -> bool {
     let passes = |at: usize| clean.is_gap(at) || clean.owner[at] == Owner::Dropped || clean.written[at] == '$';
     let before = (0..fragment.start).rev().find(|at| !passes(*at));
     let after = (fragment.end..clean.len()).find(|at| !passes(*at));
-    [before, after].into_iter().flatten().any(|at| clean.owner[at] == Owner::Phone)
+    [before, after].into_iter().flatten().any(|at| matches!(clean.owner[at], Owner::Phone | Owner::Postcode | Owner::IdCard))
 }
 
 fn choose_name(work: &Work, fragments: &[Fragment], roles: &[Role]) -> Option<Choice> {
@@ -121,7 +127,7 @@ fn choose_name(work: &Work, fragments: &[Fragment], roles: &[Role]) -> Option<Ch
         let in_address =
             work.region.as_ref().is_some_and(|region| region.rest <= fragment.start && only_gaps(clean, region.rest, fragment.start));
         let standing = Standing { fragment, address: roles[index] == Role::Detail, in_address, border: index == first || index == last };
-        if let Some(choice) = name::whole(clean, standing, near_phone(clean, fragment))
+        if let Some(choice) = name::whole(clean, standing, near_phone(clean, fragment), work.numbers.phone.is_some())
             && best.is_none_or(|known| choice.worth > known.worth)
         {
             best = Some(choice);
@@ -139,12 +145,31 @@ fn choose_name(work: &Work, fragments: &[Fragment], roles: &[Role]) -> Option<Ch
         {
             best = Some(choice);
         }
+        let next = (fragment.end..clean.len()).find(|at| !clean.is_gap(*at));
+        let glued = next.is_some_and(|at| clean.owner[at] == Owner::Phone);
+        if roles[index] == Role::Detail && best.is_none() && glued {
+            best = name::unmarked_tail(clean, *fragment);
+        }
     }
     best
 }
 
 fn only_gaps(clean: &Clean, from: usize, to: usize) -> bool {
     (from..to).all(|at| clean.is_gap(at) || clean.owner[at] == Owner::Dropped)
+}
+
+/// 1. at the head of a list.
+fn is_numbering(clean: &Clean, start: usize, end: usize) -> bool {
+    end - start <= 2 && start == 0 && (start..end).all(|at| clean.is(at, Class::Digit))
+}
+
+/// Words after name or number, once an address has been read: chatter rather than address.
+fn apart(work: &Work, rest: Option<usize>, start: usize) -> bool {
+    let Some(rest) = rest else { return false };
+    let owners = &work.clean.owner[rest..start.max(rest)];
+    let last_detail = owners.iter().rposition(|owner| *owner == Owner::Detail);
+    let last_other = owners.iter().rposition(|owner| matches!(owner, Owner::Phone | Owner::Name | Owner::Note));
+    last_detail.is_some() && last_other > last_detail
 }
 
 fn settle(work: &mut Work, fragments: &[Fragment], roles: &mut [Role]) {
@@ -156,7 +181,7 @@ fn settle(work: &mut Work, fragments: &[Fragment], roles: &mut [Role]) {
             let neighbour = index.checked_sub(1).is_some_and(|before| roles[before] == Role::Detail);
             roles[index] = if lead || note::is_lead(&work.clean, start, end) {
                 Role::Greeting
-            } else if rest.map_or(neighbour || fragments.len() == 1, |rest| start >= rest) {
+            } else if rest.map_or(neighbour || fragments.len() == 1, |rest| start >= rest) && !apart(work, rest, start) {
                 Role::Detail
             } else {
                 Role::Note

@@ -112,8 +112,8 @@ fn by_suffix(clean: &Clean, at: usize, limit: usize) -> Option<Town> {
         }
         let Some(length) = clean.starts_any(index, &["街道", "苏木", "镇", "乡"]) else { continue };
         let stop = index + length;
-        const NOT_TOWN: [&str; 14] = ["政府", "中心", "中学", "小学", "卫生", "医院", "派出", "企业", "东", "西", "南", "北", "亲", "村民"];
-        if stop > limit || place::blocks_full_name(clean, stop) || clean.starts_any(stop, &NOT_TOWN).is_some() {
+        const NOT_TOWN: &[&str] = &["政府", "中心", "中学", "小学", "卫生", "医院", "派出", "企业", "东", "西", "南", "北", "亲", "村民"];
+        if stop > limit || place::blocks_full_name(clean, stop) || clean.starts_any(stop, NOT_TOWN).is_some() {
             return None;
         }
         let town = Town { end: stop, name: clean.slice(at, stop), listed: false, completed: false, district: None };

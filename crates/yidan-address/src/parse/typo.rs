@@ -7,47 +7,11 @@ use crate::regions::{Form, Id, Level, NONE, atlas};
 use crate::text::{Class, Clean};
 
 /// Characters mistaken for each other by the eye; sound is checked with the table of readings.
-const LOOK_ALIKE: [&str; 40] = [
-    "昌晶",
-    "海梅",
-    "未末",
-    "已己巳",
-    "土士",
-    "日曰",
-    "大太犬",
-    "干千于",
-    "天夫无",
-    "人入八",
-    "东车",
-    "泗洒",
-    "郴彬",
-    "崃来",
-    "郫碑",
-    "邳丕",
-    "亳毫",
-    "泸沪",
-    "泾径",
-    "睢雎",
-    "浚俊",
-    "峄泽译",
-    "洮桃",
-    "岷泯",
-    "淮准",
-    "汴卞",
-    "晋普",
-    "宜宣",
-    "平干",
-    "石右",
-    "古吉",
-    "白自",
-    "田由",
-    "河何",
-    "湖糊",
-    "阴阳",
-    "陕峡",
-    "蓝篮",
-    "贡贵",
-    "埇涌",
+#[rustfmt::skip]
+const LOOK_ALIKE: &[&str] = &[
+    "昌晶", "海梅", "未末", "已己巳", "土士", "日曰", "大太犬", "干千于", "天夫无", "人入八", "东车", "泗洒", "郴彬", "崃来", "郫碑",
+    "邳丕", "亳毫", "泸沪", "泾径", "睢雎", "浚俊", "峄泽译", "洮桃", "岷泯", "淮准", "汴卞", "晋普", "宜宣", "平干", "石右", "古吉",
+    "白自", "田由", "河何", "湖糊", "阴阳", "陕峡", "蓝篮", "贡贵", "埇涌",
 ];
 
 fn close(a: u16, b: u16) -> bool {
@@ -147,41 +111,11 @@ pub fn stump_before(clean: &Clean, from: usize, start: usize, path: &Path) -> Op
 
 /// Two to five characters and 区, 县, 旗 or 市 where a district should stand, and not the name of an estate or zone.
 pub fn unknown_district(clean: &Clean, at: usize, limit: usize) -> bool {
-    const NOT_DISTRICT: [&str; 34] = [
-        "小区",
-        "社区",
-        "园区",
-        "校区",
-        "厂区",
-        "景区",
-        "片区",
-        "城区",
-        "市区",
-        "街区",
-        "家属区",
-        "宿舍区",
-        "生活区",
-        "工业区",
-        "商业区",
-        "住宅区",
-        "别墅区",
-        "山区",
-        "库区",
-        "军区",
-        "功能区",
-        "一区",
-        "二区",
-        "三区",
-        "四区",
-        "五区",
-        "东区",
-        "西区",
-        "南区",
-        "北区",
-        "中区",
-        "菜市",
-        "超市",
-        "门市",
+    #[rustfmt::skip]
+    const NOT_DISTRICT: &[&str] = &[
+        "小区", "社区", "园区", "校区", "厂区", "景区", "片区", "城区", "市区", "街区", "家属区", "宿舍区", "生活区", "工业区", "商业区",
+        "住宅区", "别墅区", "山区", "库区", "军区", "功能区", "一区", "二区", "三区", "四区", "五区", "东区", "西区", "南区", "北区",
+        "中区", "菜市", "超市", "门市",
     ];
     let end = clean.run(at, Class::Han).min(limit).min(at + 7);
     for index in at + 2..end {
@@ -189,7 +123,7 @@ pub fn unknown_district(clean: &Clean, at: usize, limit: usize) -> bool {
             return false;
         }
         if "区县旗市".contains(char::from_u32(u32::from(clean.key[index])).unwrap_or('\0')) {
-            return clean.ends_any(at, index + 1, &NOT_DISTRICT).is_none()
+            return clean.ends_any(at, index + 1, NOT_DISTRICT).is_none()
                 && !place::blocks_full_name(clean, index + 1)
                 && !clean.starts(index + 1, "场");
         }

@@ -4,7 +4,8 @@ use crate::regions::atlas;
 
 /// Three digits (four where a series is shared) handed out for mobile use: 工信部, 公众移动通信网网号, state of March 2023, and 1610 as
 /// later seen in third-party metadata. Kept as data because shops' lists age faster than the plan.
-const MOBILE_SERIES: [&str; 31] = [
+#[rustfmt::skip]
+const MOBILE_SERIES: &[&str] = &[
     "145", "146", "147", "148", "149", "150", "151", "152", "153", "155", "156", "157", "158", "159", "1610", "1619", "162", "165", "166",
     "167", "170", "171", "172", "173", "1740", "1741", "1749", "175", "176", "177", "178",
 ];

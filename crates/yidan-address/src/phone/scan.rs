@@ -124,7 +124,7 @@ fn mobile(clean: &Clean, at: usize) -> Option<Found> {
     const SHAPES: [[usize; 3]; 7] = [[11, 0, 0], [3, 4, 4], [4, 3, 4], [4, 4, 3], [3, 8, 0], [7, 4, 0], [5, 6, 0]];
     let (end, length) = groups.shaped(&SHAPES)?;
     let digits = groups.digits[..length].to_owned();
-    if !is_mobile_shape(&digits) {
+    if !is_mobile_shape(&digits) || (end - at > 11 && !groups_belong(clean, at, &groups)) {
         return None;
     }
     let mut phone = Phone::new(Kind::Mobile, digits);
@@ -135,6 +135,17 @@ fn mobile(clean: &Clean, at: usize) -> Option<Found> {
     }
     let end = with_extension(clean, end, &mut phone, true);
     Some(Found { start: at, end, phone })
+}
+
+/// 12#1941 135-6330-3580 holds a room and then a number: groups must stand apart from what precedes them, share one separator, and
+/// not leave a better number starting at the second group.
+fn groups_belong(clean: &Clean, at: usize, first: &Groups) -> bool {
+    let touches = at > 0 && clean.is_free(at - 1) && matches!(clean.class[at - 1], Class::Other | Class::Dash | Class::Latin);
+    let separators =
+        [clean.written[first.ends[0]], if first.lengths[2] > 0 { clean.written[first.ends[1]] } else { clean.written[first.ends[0]] }];
+    let second = groups(clean, first.ends[0] + 1);
+    let better = second.shaped(&[[3, 4, 4]]).is_some() && is_mobile_shape(&second.digits[..11]);
+    !touches && separators[0] == separators[1] && !better
 }
 
 fn service(clean: &Clean, at: usize) -> Option<Found> {
@@ -354,7 +365,7 @@ fn numerals(clean: &Clean, at: usize) -> Option<Found> {
         if letter.is_ascii_digit() {
             return Some(letter);
         }
-        const NUMERALS: [&str; 10] = ["〇零○", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
+        const NUMERALS: &[&str] = &["〇零○", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
         NUMERALS.iter().position(|forms| forms.contains(letter)).and_then(|value| char::from_digit(value as u32, 10))
     };
     let text: String = (at..clean.len()).map_while(digit).take(12).collect();
@@ -434,8 +445,8 @@ fn extension(clean: &Clean, end: usize, lent: bool) -> Option<(String, usize)> {
     }
     let opened = clean.is(at, Class::Open);
     let inner = at + usize::from(opened);
-    const WORDS: [&str; 10] = ["转分机", "转接", "分机号", "分机", "转", "ext.", "ext", "Ext", "EXT", "$#"];
-    if let Some(length) = clean.starts_any(inner, &WORDS) {
+    const WORDS: &[&str] = &["转分机", "转接", "分机号", "分机", "转", "ext.", "ext", "Ext", "EXT", "$#"];
+    if let Some(length) = clean.starts_any(inner, WORDS) {
         let mut digits = inner + length;
         while clean.is_gap(digits) && digits < inner + length + 2 {
             digits += 1;
