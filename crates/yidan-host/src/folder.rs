@@ -4,14 +4,15 @@ use crate::shelf;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use yidan_app::error::{Code, Failure};
+use yidan_app::ports::ShelfError;
 
 /// The data folder, made when missing; only its owner may look into it.
 pub fn prepare(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
-    let folder = chosen(given, |name| std::env::var_os(name)).ok_or_else(|| Failure::new(Code::FileMissing).with("name", "HOME"))?;
+    let folder = chosen(given, |name| std::env::var_os(name)).ok_or_else(|| Failure::new(Code::ReadOnlyFolder).with("detail", "HOME"))?;
     let folder = std::path::absolute(folder)?;
     make(&folder).map_err(|e| {
-        // The two names that the sentences of these failures use.
-        Failure::from(shelf::sorted(e)).with("name", folder.display()).with("detail", folder.display())
+        let code = if matches!(shelf::sorted(e), ShelfError::Full) { Code::DiskFull } else { Code::ReadOnlyFolder };
+        Failure::new(code).with("detail", folder.display())
     })?;
     Ok(folder)
 }
@@ -72,6 +73,7 @@ mod tests {
         }
         std::fs::write(root.path().join("file"), "x").expect("file");
         let refused = prepare(Some(root.path().join("file/below"))).expect_err("a file is no folder");
+        assert_eq!(refused.code, Code::ReadOnlyFolder);
         assert!(refused.facts["detail"].ends_with("file/below"), "{refused:?}");
     }
 }

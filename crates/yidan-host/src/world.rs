@@ -64,10 +64,7 @@ impl World {
 
     /// Asks the job that runs in this process to pause at its next safe place. Returns the job that was asked.
     pub fn pause_running(&self) -> Option<JobView> {
-        let job = self.news.running()?;
-        // It may end in this very moment; then there is nothing to pause.
-        let _ = table::call(&self.app, &Session::owner(), "jobs.pause", serde_json::json!({ "job": job.id }));
-        Some(job)
+        pause_running(&self.app, &self.news)
     }
 
     fn keep_house(&self) {
@@ -75,6 +72,14 @@ impl World {
         // A full disk or a busy file: the next minute tries again, and the health page shows how old the last copy is.
         let _ = self.app.tick();
     }
+}
+
+/// The same for those who must not keep the data folder open.
+pub fn pause_running(app: &App, news: &News) -> Option<JobView> {
+    let job = news.running()?;
+    // It may end in this very moment; then there is nothing to pause.
+    let _ = table::call(app, &Session::owner(), "jobs.pause", serde_json::json!({ "job": job.id }));
+    Some(job)
 }
 
 /// The threads of an open world.

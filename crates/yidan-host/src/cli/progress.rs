@@ -6,6 +6,7 @@ use super::out::{is_watched, say};
 use crate::limits;
 use crate::news::Happening;
 use crate::words::{word, word_with};
+use crate::world::pause_running;
 use serde_json::Value;
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -116,7 +117,8 @@ struct Interrupt {
 impl Interrupt {
     fn watch(desk: &Desk, job: i64) -> Interrupt {
         let over = Arc::new(AtomicBool::new(false));
-        let (seen, world) = (Arc::clone(&over), desk.world.clone());
+        // The thread outlives the job; the data folder must be closed in good order before the program ends.
+        let (seen, app, news) = (Arc::clone(&over), Arc::downgrade(&desk.world.app), desk.world.news.clone());
         std::thread::spawn(move || {
             let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
             runtime.block_on(async {
@@ -127,8 +129,8 @@ impl Interrupt {
                     std::process::exit(1);
                 }
                 say(&word("cli.pausing"));
-                let running = world.pause_running().is_some();
-                if !running {
+                let paused = app.upgrade().and_then(|app| pause_running(&app, &news));
+                if paused.is_none() {
                     // It waits for its turn or runs in another process: leaving does not touch it.
                     say(&word_with("cli.left", &[("job", &job.to_string())]));
                     std::process::exit(1);
