@@ -11,6 +11,12 @@ const PAPER_A4: u8 = 9;
 /// Days from 1899-12-30 to 1970-01-01: spreadsheets count days from there.
 const EPOCH_DAYS: f64 = 25_569.0;
 const DAY_MS: f64 = 86_400_000.0;
+/// Chinese fonts stand taller than the row height that Latin ones suggest.
+pub(crate) const ROW_PT: f64 = 17.0;
+/// Characters across a page that can still be read.
+const PAGE_CHARS: f64 = 220.0;
+/// Leading columns that name the row of a wide table.
+const NAMING_COLUMNS: u16 = 4;
 /// Fen that fifteen digits of a spreadsheet's number can hold exactly.
 const LARGEST_FEN: i64 = 999_999_999_999_999;
 pub(crate) const MONEY_FORMAT: &str = "#,##0.00";
@@ -22,6 +28,8 @@ pub(crate) enum Kind {
     /// Text that may look like a number: order numbers, tracking numbers, codes.
     Number,
     Count,
+    /// A number that names something: centred, never summed.
+    Index,
     Money,
     Moment,
 }
@@ -280,17 +288,18 @@ fn headed(workbook: &mut Workbook, name: String, columns: &[Column], style: &Sty
     for (at, column) in columns.iter().enumerate() {
         let col = at as u16;
         sheet.set_column_width(col, column.width)?;
-        let number_format = match column.kind {
-            Kind::Text => None,
-            Kind::Number => Some("@"),
-            Kind::Count => Some("0"),
-            Kind::Money => Some(MONEY_FORMAT),
-            Kind::Moment => Some("yyyy-mm-dd hh:mm:ss"),
+        let format = Format::new();
+        let format = match column.kind {
+            Kind::Text => continue,
+            Kind::Number => format.set_num_format("@"),
+            Kind::Count => format.set_num_format("0"),
+            Kind::Index => format.set_num_format("0").set_align(FormatAlign::Center),
+            Kind::Money => format.set_num_format(MONEY_FORMAT),
+            Kind::Moment => format.set_num_format("yyyy-mm-dd hh:mm:ss"),
         };
-        if let Some(code) = number_format {
-            sheet.set_column_format(col, &Format::new().set_num_format(code))?;
-        }
+        sheet.set_column_format(col, &format)?;
     }
+    sheet.set_default_row_height(ROW_PT);
     sheet.set_row_height(0, 22)?;
     for (at, column) in columns.iter().enumerate() {
         sheet.write_string_with_format(0, at as u16, column.title, &style.head)?;
@@ -298,6 +307,11 @@ fn headed(workbook: &mut Workbook, name: String, columns: &[Column], style: &Sty
     sheet.set_freeze_panes(1, 0)?;
     set_up_print(&mut sheet)?;
     sheet.set_repeat_rows(0, 0)?;
+    if columns.iter().map(|c| c.width).sum::<f64>() > PAGE_CHARS {
+        // Wide tables take two pages side by side, each beginning with what names the row.
+        sheet.set_print_fit_to_pages(2, 0);
+        sheet.set_repeat_columns(0, NAMING_COLUMNS - 1)?;
+    }
     Ok(sheet)
 }
 

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// Up to so many orders strings are shared, which every program reads; beyond, memory stays constant instead.
-const SHARED_ORDERS: u64 = 50_000;
+const SHARED_ORDERS: u64 = 100_000;
 /// A third smaller than none and a third faster than the usual 6.
 const ZIP_LEVEL: u8 = 3;
 
@@ -97,13 +97,15 @@ pub struct MonthProblem<'a> {
 }
 
 /// Takes one row; `Break` = stop, the writer has had a fault that `write_month` will report.
-pub type Each<'e, T> = &'e mut dyn FnMut(&T) -> ControlFlow<()>;
+pub type EachOrder<'e> = &'e mut dyn FnMut(&MonthOrder<'_>) -> ControlFlow<()>;
+pub type EachGoods<'e> = &'e mut dyn FnMut(&MonthGoods<'_>) -> ControlFlow<()>;
+pub type EachProblem<'e> = &'e mut dyn FnMut(&MonthProblem<'_>) -> ControlFlow<()>;
 
 /// Where the rows come from. Each list is asked for once, in this order; the rows of one order in `problems` stand together.
 pub trait MonthSource {
-    fn orders(&mut self, each: Each<'_, MonthOrder<'_>>) -> Result<(), SourceError>;
-    fn goods(&mut self, each: Each<'_, MonthGoods<'_>>) -> Result<(), SourceError>;
-    fn problems(&mut self, each: Each<'_, MonthProblem<'_>>) -> Result<(), SourceError>;
+    fn orders(&mut self, each: EachOrder<'_>) -> Result<(), SourceError>;
+    fn goods(&mut self, each: EachGoods<'_>) -> Result<(), SourceError>;
+    fn problems(&mut self, each: EachProblem<'_>) -> Result<(), SourceError>;
 }
 
 /// What was written.

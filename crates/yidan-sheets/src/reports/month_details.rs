@@ -23,7 +23,7 @@ pub(crate) const REFUND: usize = 14;
 pub(crate) const REFUND_OF_REFUNDS: usize = 7;
 
 const ORDER_COLUMNS: &[Column] = &[
-    column("店铺号", 7.0, Kind::Count, false),
+    column("店铺号", 7.0, Kind::Index, false),
     column("平台", 10.0, Kind::Text, false),
     column("店铺", 16.0, Kind::Text, false),
     column("订单号", 23.0, Kind::Number, false),
@@ -49,7 +49,7 @@ const ORDER_COLUMNS: &[Column] = &[
 ];
 
 const REFUND_COLUMNS: &[Column] = &[
-    column("店铺号", 7.0, Kind::Count, false),
+    column("店铺号", 7.0, Kind::Index, false),
     column("平台", 10.0, Kind::Text, false),
     column("店铺", 16.0, Kind::Text, false),
     column("订单号", 23.0, Kind::Number, false),
@@ -72,7 +72,7 @@ const GOODS_COLUMNS: &[Column] = &[
 ];
 
 const PROBLEM_COLUMNS: &[Column] = &[
-    column("序号", 7.0, Kind::Count, false),
+    column("序号", 7.0, Kind::Index, false),
     column("平台", 10.0, Kind::Text, false),
     column("店铺", 16.0, Kind::Text, false),
     column("订单号", 23.0, Kind::Number, false),

@@ -4,7 +4,9 @@ use super::error::ReportError;
 use super::grid::{self, MONEY_FORMAT, Range, head_format, set_up_print, write_text};
 use super::month::MonthHead;
 use super::month_details::{Details, FREIGHT, PAID, RECEIVABLE, REFUND, REFUND_OF_REFUNDS, SHOP, STATE, ShopSums};
-use rust_xlsxwriter::{Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, FormatBorder, Formula, Worksheet, utility};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, FormatAlign, FormatBorder, Formula, Worksheet, utility,
+};
 
 const NAME: &str = "汇总";
 /// Row of the headings, from 0.
@@ -95,6 +97,7 @@ impl Summary<'_> {
         sheet.set_name(NAME)?;
         set_up_print(sheet)?;
         let big = Format::new().set_bold().set_font_size(16);
+        sheet.set_default_row_height(grid::ROW_PT);
         sheet.set_row_height(0, 26)?;
         sheet.write_string_with_format(0, 0, format!("{} 对账汇总", head.month), &big)?;
         let lines = [
@@ -141,7 +144,8 @@ impl Summary<'_> {
         let (money, count) = (self.formats.money.clone(), self.formats.count.clone());
         for (at, (platform, shop, sums)) in self.shops.clone().into_iter().enumerate() {
             let row = FIRST_ROW + at as u32;
-            self.sheet.write_number_with_format(row, 0, sums.number as f64, &count)?;
+            let index = Format::new().set_num_format("0").set_align(FormatAlign::Center);
+            self.sheet.write_number_with_format(row, 0, sums.number as f64, &index)?;
             write_text(&mut self.sheet, row, 1, platform, &self.formats.prefixed)?;
             write_text(&mut self.sheet, row, 2, shop, &self.formats.prefixed)?;
             // Shops are matched by number: a name could be taken for a comparison or a wildcard.
