@@ -2,6 +2,7 @@
 //! and no label comes out twice without anybody being told.
 #![cfg(unix)]
 
+#[allow(dead_code)] // Each test file uses its own part of the bench.
 mod print_bench;
 
 use print_bench::{Bench, is_wanted, wait};
