@@ -105,13 +105,13 @@ impl Reader<'_> {
         if words.len() > 1 && words.iter().all(|w| as_number(w).is_some_and(|n| n.len() >= 6)) {
             return Ok(TextQuery::Ids(self.ids_of_list(&words)?));
         }
-        if let [word] = words[..] {
-            // A whole order number of any length, or any other whole number, needs no further reading.
-            if word.bytes().any(|b| b.is_ascii_digit()) {
-                let ids = self.ids_of_whole_number(word)?;
-                if !ids.is_empty() {
-                    return Ok(TextQuery::Ids(ids));
-                }
+        // A whole order number of any length, or any other whole number, needs no further reading.
+        if let [word] = words[..]
+            && word.bytes().any(|b| b.is_ascii_digit())
+        {
+            let ids = self.ids_of_whole_number(word)?;
+            if !ids.is_empty() {
+                return Ok(TextQuery::Ids(ids));
             }
         }
         let terms = words.into_iter().map(|w| self.term(w)).collect::<Result<Vec<_>>>()?;
@@ -135,11 +135,9 @@ impl Reader<'_> {
         let mut out = Vec::new();
         for word in words.iter().take(NUMBERS_PER_SEARCH) {
             let mut ids = self.ids_of_whole_number(word)?;
-            if ids.is_empty() {
-                if let Some(number) = as_number(word) {
-                    for class in [Class::Tracking, Class::Phone, Class::SubNo, Class::OrderNo] {
-                        ids.extend(self.ids_of_class(class, &number)?);
-                    }
+            if let Some(number) = as_number(word).filter(|_| ids.is_empty()) {
+                for class in [Class::Tracking, Class::Phone, Class::SubNo, Class::OrderNo] {
+                    ids.extend(self.ids_of_class(class, &number)?);
                 }
             }
             out.extend(ids);
@@ -357,10 +355,10 @@ impl Checker<'_> {
         while let Some(r) = rows.next()? {
             let text =
                 |at: usize| -> Result<Option<&str>> { r.get_ref(at)?.as_str_or_null().map_err(|e| Error::from(rusqlite::Error::from(e))) };
-            if let (Some(number), Some(sub)) = (&term.number, text(0)?) {
-                if ends_with(sub, number) {
-                    return Ok(Some(FoundIn::SubNo));
-                }
+            if let (Some(number), Some(sub)) = (&term.number, text(0)?)
+                && ends_with(sub, number)
+            {
+                return Ok(Some(FoundIn::SubNo));
             }
             for at in [1, 2, 3] {
                 if with_goods && text(at)?.is_some_and(|t| holds(t, &term.text)) {

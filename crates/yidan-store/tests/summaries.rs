@@ -1,5 +1,8 @@
 //! The summaries after random changes, against a count of the tables themselves.
 
+// The method itself is not general enough over the life of a handle; the lint does not see that.
+#![allow(clippy::redundant_closure_for_method_calls)]
+
 mod made_up;
 
 use made_up::{Dice, events, order};

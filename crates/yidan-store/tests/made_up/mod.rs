@@ -88,7 +88,11 @@ pub fn order(n: u64, total: u64, days: i64, now_ms: i64, shop_id: i64, seed: u64
         buyer_memo: (d.below(12) == 0).then(|| d.of(&["请尽快发货", "放快递柜", "生日礼物，不要放小票", "电话联系"]).to_string()),
         seller_memo: (d.below(15) == 0).then(|| d.of(&["老客户送小样", "已改地址", "补发 A12 配件"]).to_string()),
         findings: if d.below(25) == 0 {
-            vec![Finding::new(*d.of(&["address_no_district", "phone_short"]), Severity::Warning).on("receiver_address").with("text", "…")]
+            vec![
+                Finding::new(if d.below(2) == 0 { "address_no_district" } else { "phone_short" }, Severity::Warning)
+                    .on("receiver_address")
+                    .with("text", "…"),
+            ]
         } else {
             Vec::new()
         },
