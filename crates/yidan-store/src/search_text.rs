@@ -33,6 +33,8 @@ pub(crate) struct Term {
     number: Option<String>,
     /// The expression that proposes candidates; empty when nothing can match, `None` when it would propose too many to be of use.
     pub tokens: Option<String>,
+    /// Some goods hold the text.
+    in_goods: bool,
 }
 
 /// Where a term was found.
@@ -205,18 +207,21 @@ impl Reader<'_> {
             let end = String::from_utf8_lossy(&end).into_owned();
             parts.extend(["n", "b", "p", "t"].map(|class| quoted(&format!("{class}{end}"))));
         }
-        let mut is_broad = false;
+        let (mut is_broad, mut in_goods) = (false, false);
         if let Some(own) = text_tokens(&text) {
             if text.chars().count() > 1 {
                 match self.goods_like(&text, &own)? {
-                    Some(goods) => parts.extend(goods),
-                    None => is_broad = true,
+                    Some(goods) => {
+                        in_goods = !goods.is_empty();
+                        parts.extend(goods);
+                    }
+                    None => (is_broad, in_goods) = (true, true),
                 }
             }
             parts.push(format!("({own})"));
         }
         let tokens = if is_broad { None } else { Some(parts.join(" OR ")) };
-        Ok(Term { text, number, tokens })
+        Ok(Term { text, number, tokens, in_goods })
     }
 
     /// The tokens of goods whose title, spec or code holds the text; `None` when they are too many to name.
@@ -345,12 +350,10 @@ impl Checker<'_> {
             }
         }
         drop(rows);
-        self.place_in_lines(id, term)
+        if term.in_goods || term.number.is_some() { self.place_in_lines(id, term) } else { Ok(None) }
     }
 
     fn place_in_lines(&mut self, id: i64, term: &Term) -> Result<Option<FoundIn>> {
-        // A single character is looked for in names only.
-        let with_goods = term.text.chars().count() > 1;
         let mut rows = self.lines.query([id])?;
         while let Some(r) = rows.next()? {
             let text =
@@ -361,7 +364,7 @@ impl Checker<'_> {
                 return Ok(Some(FoundIn::SubNo));
             }
             for at in [1, 2, 3] {
-                if with_goods && text(at)?.is_some_and(|t| holds(t, &term.text)) {
+                if term.in_goods && text(at)?.is_some_and(|t| holds(t, &term.text)) {
                     return Ok(Some(FoundIn::Goods));
                 }
             }
@@ -374,6 +377,6 @@ impl Term {
     /// The first term of a text, only for telling where it was found.
     pub fn first_of(text: &str) -> Term {
         let word = grouped_phone(text.trim()).unwrap_or_else(|| words(text).first().copied().unwrap_or("").to_owned());
-        Term { text: word.to_lowercase(), number: as_number(&word), tokens: None }
+        Term { text: word.to_lowercase(), number: as_number(&word), tokens: None, in_goods: true }
     }
 }
