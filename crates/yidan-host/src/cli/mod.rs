@@ -16,7 +16,8 @@ use crate::words::{error_json, word, worded};
 use crate::world::World;
 use args::{Cli, DeskArgs, Room};
 use clap::error::ErrorKind;
-use out::{Out, say};
+use out::Out;
+pub use out::say;
 use progress::Ended;
 use serde_json::{Value, json};
 use std::ffi::OsString;
@@ -64,8 +65,16 @@ pub fn main_with(args: impl IntoIterator<Item = OsString>) -> i32 {
     }
 }
 
-/// True when these arguments name no command: the shipped program then opens its window on the folder that was told.
-pub fn opens_window(args: &[OsString]) -> Option<DeskArgs> {
+/// What a person told the window when starting it.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// The data folder, when it is not the usual one.
+    pub data: Option<std::path::PathBuf>,
+    pub as_name: Option<String>,
+}
+
+/// Arguments that name no command: the shipped program then opens its window.
+pub fn opens_window(args: &[OsString]) -> Option<Told> {
     #[derive(Debug, clap::Parser)]
     #[command(disable_help_flag = true, disable_version_flag = true)]
     struct Window {
@@ -73,7 +82,8 @@ pub fn opens_window(args: &[OsString]) -> Option<DeskArgs> {
         desk: DeskArgs,
     }
     let window = <Window as clap::Parser>::try_parse_from(args).ok()?;
-    (!window.desk.json).then_some(window.desk)
+    let DeskArgs { data, as_name, json } = window.desk;
+    (!json).then_some(Told { data, as_name })
 }
 
 /// What was typed: a command with a grammar of its own, or one that is reached as the table has it.
