@@ -23,6 +23,9 @@ pub enum Stopped {
     Failed(Failure),
 }
 
+/// The job's note from the counts so far and the number of orders seen.
+pub type NoteMaker<'a> = Box<dyn Fn(&FileResult, i64) -> String + 'a>;
+
 /// One file on its way in.
 pub struct Taking<'a, 'r> {
     pub running: &'a mut Running<'r>,
@@ -46,7 +49,7 @@ pub struct Taking<'a, 'r> {
     pub remembers: bool,
     pub stopped: Option<Stopped>,
     /// Makes the job's note for the counts so far; written with every batch.
-    pub note: Box<dyn Fn(&FileResult, i64) -> String + 'a>,
+    pub note: NoteMaker<'a>,
 }
 
 impl Taking<'_, '_> {
