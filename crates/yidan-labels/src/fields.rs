@@ -249,6 +249,15 @@ mod tests {
     }
 
     #[test]
+    fn every_field_is_named_where_templates_are_explained() {
+        let readme = include_str!("../../../assets/labels/README.md");
+        let named: Vec<&str> =
+            readme.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).map(|w| w.trim_matches('.')).collect();
+        let missing: Vec<&str> = FIELDS.iter().map(|(n, _)| *n).filter(|n| !named.contains(n)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
     fn names_are_distinct() {
         let names: std::collections::BTreeSet<_> = FIELDS.iter().map(|(n, _)| n).collect();
         assert_eq!(names.len(), FIELDS.len());

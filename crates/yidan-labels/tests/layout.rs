@@ -123,7 +123,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn anything_stays_in_its_box(orders in proptest::collection::vec(order(), 1..4)) {
         prop_assert_eq!(check_all(&orders, &options()), Ok(()));
