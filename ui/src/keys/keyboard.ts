@@ -49,6 +49,9 @@ export function startKeyboard(): () => void {
   };
 }
 
+/** Dialogs that are open now. While one is, the page under it takes neither keys nor pastes. */
+export const openDialogs = new Set<symbol>();
+
 /** Offers deeds from now on; the answer takes them back. */
 export function offer(deeds: Deeds): () => void {
   offers.push(deeds);

@@ -16,6 +16,7 @@ export function emptyFilter(): Filter {
     numbers: [],
     from: null,
     to: null,
+    date_by: 'paid',
     province: null,
     sku: null,
     finding: null,

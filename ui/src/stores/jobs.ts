@@ -21,21 +21,23 @@ export const useJobs = defineStore('jobs', () => {
   const shown = computed(() => jobs.value.filter((job) => !SILENT.includes(job.kind)));
   const running = computed(() => shown.value.filter((job) => !hasEnded(job)));
 
-  function take(job: JobView): void {
+  function take(job: JobView, quiet = false): void {
     const at = jobs.value.findIndex((each) => each.id === job.id);
     if (at < 0) jobs.value = [job, ...jobs.value];
     else jobs.value = jobs.value.with(at, job);
     if (!hasEnded(job)) return;
     for (const resolve of waiting.get(job.id) ?? []) resolve(job);
     waiting.delete(job.id);
-    for (const listener of heard) listener(job);
+    if (!quiet) for (const listener of heard) listener(job);
   }
 
+  /** Reads the list. Ends that this page did not live to see are not news. */
   async function load(): Promise<void> {
     const reply = await rpc('jobs.list', {});
     for (const job of reply.jobs.toReversed()) {
       const known = jobs.value.find((each) => each.id === job.id);
-      if (known === undefined || known.state !== job.state || known.done !== job.done) take(job);
+      if (known === undefined || known.state !== job.state || known.done !== job.done)
+        take(job, known === undefined && !waiting.has(job.id));
     }
     jobs.value = jobs.value.filter((job) => reply.jobs.some((each) => each.id === job.id));
   }

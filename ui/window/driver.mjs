@@ -1,0 +1,105 @@
+// A small WebDriver client for the real window: tauri-driver in front of WebKitWebDriver. Only what the tests need.
+import { spawn } from 'node:child_process';
+
+const PORT = 4444 + (process.pid % 500) * 2;
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+async function call(method, path, body) {
+  const response = await fetch(`http://127.0.0.1:${PORT}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const reply = await response.json();
+  if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(reply.value).slice(0, 400)}`);
+  return reply.value;
+}
+
+/** Asks until the answer is there, or says what was waited for. */
+export async function until(what, ask, seconds = 40) {
+  const end = Date.now() + seconds * 1000;
+  let last;
+  while (Date.now() < end) {
+    try {
+      last = await ask();
+      if (last) return last;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  throw new Error(`${what} did not happen in ${seconds} s: ${last}`);
+}
+
+export class Window {
+  static async open(app, data) {
+    const child = spawn(process.env.TAURI_DRIVER, ['--port', String(PORT), '--native-port', String(PORT + 1)], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, YIDAN_DATA: data, WEBKIT_DISABLE_COMPOSITING_MODE: '1', CUPS_SERVER: '127.0.0.1:9' },
+      detached: true,
+    });
+    await until('the driver', () => fetch(`http://127.0.0.1:${PORT}/status`).then((r) => r.ok));
+    const capabilities = { alwaysMatch: { browserName: 'wry', 'tauri:options': { application: app } } };
+    const { sessionId } = await until('the window', () => call('POST', '/session', { capabilities }), 60);
+    return new Window(child, sessionId);
+  }
+
+  constructor(child, session) {
+    this.child = child;
+    this.path = `/session/${session}`;
+  }
+
+  run(script, ...args) {
+    return call('POST', `${this.path}/execute/sync`, { script, args });
+  }
+
+  async find(css) {
+    return (await call('POST', `${this.path}/element`, { using: 'css selector', value: css }))[ELEMENT];
+  }
+
+  /** Waits for the element and clicks it as a person would. */
+  click(css) {
+    return until(`a click on ${css}`, async () => {
+      const id = await this.find(css);
+      await call('POST', `${this.path}/element/${id}/click`, {});
+      return true;
+    });
+  }
+
+  /** Clicks the button that says this. */
+  press(text, within = 'body') {
+    return until(`the button ${text}`, () =>
+      this.run(
+        `const b = [...document.querySelector(arguments[1]).querySelectorAll('button, a, [role=menuitem], [role=tab]')]
+           .find((e) => e.textContent.trim().startsWith(arguments[0]) && !e.disabled && e.offsetParent !== null);
+         if (b) b.click(); return Boolean(b);`,
+        text,
+        within,
+      ),
+    );
+  }
+
+  text(css = 'body') {
+    return this.run('return document.querySelector(arguments[0])?.innerText ?? ""', css);
+  }
+
+  /** Keys by their WebDriver codes. */
+  keys(...keys) {
+    const actions = [...keys.map((value) => ({ type: 'keyDown', value })), ...keys.toReversed().map((value) => ({ type: 'keyUp', value }))];
+    return call('POST', `${this.path}/actions`, { actions: [{ type: 'key', id: 'keys', actions }] });
+  }
+
+  async picture() {
+    return Buffer.from(await call('GET', `${this.path}/screenshot`), 'base64');
+  }
+
+  async close() {
+    await call('DELETE', this.path).catch(() => undefined);
+    // The driver and what it started are one group.
+    try {
+      process.kill(-this.child.pid);
+    } catch {
+      this.child.kill();
+    }
+  }
+}
