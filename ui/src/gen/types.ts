@@ -507,7 +507,11 @@ full: boolean, };
 /**
  * Result of a label job.
  */
-export type PdfResult = { labels: number, pages: number, skipped: Array<Skipped>, file: FileRef | null, };
+export type PdfResult = { labels: number, pages: number, skipped: Array<Skipped>, 
+/**
+ * Labels that were drawn, but with something a person should see: a character the font lacks, a code that did not fit.
+ */
+notes: Array<Skipped>, file: FileRef | null, };
 
 /**
  * Prints labels on a queue, as a job.

@@ -59,6 +59,8 @@ pub struct PdfResult {
     pub labels: i64,
     pub pages: i64,
     pub skipped: Vec<Skipped>,
+    /// Labels that were drawn, but with something a person should see: a character the font lacks, a code that did not fit.
+    pub notes: Vec<Skipped>,
     pub file: Option<crate::ports::FileRef>,
 }
 
@@ -163,14 +165,26 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
         return Ok(Outcome::Cancelled);
     }
     let drawn = drawn.map_err(|e| render_failure(&e))?;
+    let notes = notes(app, &drawn);
     for s in drawn.skipped {
         skipped.push(not_drawn(app, s.order_no, s.reason));
     }
     let file = if drawn.labels > 0 { Some(file.finish()?) } else { None };
     let some_skipped = !skipped.is_empty();
-    let result = PdfResult { labels: drawn.labels as i64, pages: drawn.pages as i64, skipped, file };
+    let result = PdfResult { labels: drawn.labels as i64, pages: drawn.pages as i64, skipped, notes, file };
     let value = serde_json::to_value(result).map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
     Ok(if some_skipped { Outcome::Partly(value) } else { Outcome::Done(value) })
+}
+
+/// What a person should see on labels that were drawn.
+pub fn notes(app: &App, drawn: &yidan_labels::Outcome) -> Vec<Skipped> {
+    let glyphs = drawn.missing_glyphs.iter().map(|m| Skipped {
+        order_no: m.order_no.clone(),
+        reason: "missing_glyphs".into(),
+        text: app.say_with("print.missing_glyphs", &[("characters", m.characters.clone())]),
+    });
+    let codes = drawn.without_code.iter().map(|s| not_drawn(app, s.order_no.clone(), s.reason));
+    glyphs.chain(codes).collect()
 }
 
 /// An order that the renderer could not draw.

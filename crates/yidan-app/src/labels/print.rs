@@ -282,7 +282,9 @@ impl Press<'_> {
         }
         let (width_mm, height_mm) = pdf::size_mm(&template);
         let sheets = Sheets { title: format!("{number}-{:03}", label.seq), pdf: pdf_bytes, width_mm, height_mm };
-        self.set(label.seq, LabelState::Sent, None, None)?;
+        let notes: Vec<String> = pdf::notes(app, &drawn).into_iter().map(|n| n.text).collect();
+        let words = (!notes.is_empty()).then(|| notes.join(" "));
+        self.set(label.seq, LabelState::Sent, None, words.as_deref())?;
         match app.ports.printers.send(&self.request.printer, &sheets) {
             Ok(queue_job) => {
                 self.set(label.seq, LabelState::Sent, Some(&queue_job), None)?;
