@@ -17,11 +17,11 @@ mod parsed;
 pub mod phone;
 mod regions;
 mod text;
+mod words;
 
 pub use check::{Checked, Fields, Masked, check};
 pub use flag::{Code, Flag, Flags, Severity};
 pub use parse::parse;
-pub use parsed::{Candidate, Parsed, Places};
+pub use parsed::{Candidate, Parsed, Part, Place};
 pub use phone::Phone;
 pub use regions::lookup;
-pub use text::Span;

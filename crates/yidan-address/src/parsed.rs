@@ -1,17 +1,18 @@
 //! The answer of `parse`: what a clerk sees in the form, and where in the text each part stood.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::flag::Flags;
 use crate::phone::Phone;
-use crate::text::Span;
 
 /// One reading of the region, with full official names.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Candidate {
-    pub province: String,
-    pub city: String,
-    pub district: String,
+    pub province: &'static str,
+    pub city: &'static str,
+    pub district: &'static str,
 }
 
 /// A receiver read from a text. Serialises to the shape that the command line promises: `name`, `phone`, `ext`, `province`, `city`,
@@ -25,11 +26,11 @@ pub struct Parsed {
     pub ext: String,
     /// Full official names, empty if unknown. A municipality or SAR repeats its name as city, a county directly under its province
     /// stands in city and district.
-    pub province: String,
-    pub city: String,
-    pub district: String,
+    pub province: &'static str,
+    pub city: &'static str,
+    pub district: &'static str,
     /// The town (街道, 镇, 乡), if known.
-    pub street: String,
+    pub street: Cow<'static, str>,
     /// The rest of the address in the order typed.
     pub detail: String,
     pub postcode: String,
@@ -43,62 +44,52 @@ pub struct Parsed {
     pub id_card: String,
     pub order_no: String,
     /// An old division name as typed, where `district` or `city` holds the present one.
-    pub old_name: String,
-    pub places: Places,
+    pub old_name: &'static str,
+    pub places: Vec<Place>,
 }
 
-/// Byte ranges in the text for every field. All ranges together cover the text.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
-pub struct Places {
-    pub name: Vec<Span>,
-    pub phone: Vec<Span>,
-    pub second_phones: Vec<Span>,
-    pub province: Vec<Span>,
-    pub city: Vec<Span>,
-    pub district: Vec<Span>,
-    pub street: Vec<Span>,
-    pub detail: Vec<Span>,
-    pub postcode: Vec<Span>,
-    pub note: Vec<Span>,
-    pub id_card: Vec<Span>,
-    pub order_no: Vec<Span>,
+/// What a piece of the text was read as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    Name,
+    Phone,
+    SecondPhone,
+    Province,
+    City,
+    District,
+    Street,
+    Detail,
+    Postcode,
+    IdCard,
+    OrderNo,
+    Note,
     /// Labels, separators, greetings, fillers and repeated regions.
-    pub dropped: Vec<Span>,
+    Dropped,
 }
 
-impl Places {
-    fn lists(&mut self) -> [&mut Vec<Span>; 13] {
-        [
-            &mut self.name,
-            &mut self.phone,
-            &mut self.second_phones,
-            &mut self.province,
-            &mut self.city,
-            &mut self.district,
-            &mut self.street,
-            &mut self.detail,
-            &mut self.postcode,
-            &mut self.note,
-            &mut self.id_card,
-            &mut self.order_no,
-            &mut self.dropped,
-        ]
-    }
+/// A piece of the text and what it was read as. The pieces of one text follow each other without a gap and cover it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Place {
+    pub part: Part,
+    /// Bytes from the start of the text.
+    pub start: usize,
+    pub end: usize,
+}
 
-    /// The same ranges counted in UTF-16 units, as browsers count.
-    pub fn in_utf16(&self, text: &str) -> Places {
-        let units = |byte: usize| text[..byte].encode_utf16().count();
-        let mut out = self.clone();
-        for span in out.lists().into_iter().flatten() {
-            *span = Span { start: units(span.start), end: units(span.end) };
+impl Parsed {
+    /// `places` counted in UTF-16 units, as browsers count.
+    pub fn places_in_utf16(&self, text: &str) -> Vec<Place> {
+        let mut units = 0;
+        let mut done = 0;
+        let mut out = self.places.clone();
+        for place in &mut out {
+            // Places follow each other, so one pass over the text is enough.
+            let start = units + text[done..place.start].encode_utf16().count();
+            units = start + text[place.start..place.end].encode_utf16().count();
+            done = place.end;
+            (place.start, place.end) = (start, units);
         }
-        out
-    }
-
-    /// All ranges in the order of the text.
-    pub fn all(&self) -> Vec<Span> {
-        let mut out: Vec<Span> = self.clone().lists().into_iter().flat_map(|list| list.drain(..)).collect();
-        out.sort_by_key(|span| (span.start, span.end));
         out
     }
 }

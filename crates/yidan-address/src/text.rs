@@ -2,13 +2,7 @@
 //! class. Invisible characters vanish here; nothing is interpreted.
 
 use crate::regions::atlas;
-
-/// Byte range in the original text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
-pub struct Span {
-    pub start: usize,
-    pub end: usize,
-}
+use crate::words::{self, Hit, Set};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Class {
@@ -63,6 +57,7 @@ pub struct Clean<'a> {
     pub key: Vec<u16>,
     pub class: Vec<Class>,
     pub owner: Vec<Owner>,
+    hits: Vec<Hit>,
 }
 
 impl<'a> Clean<'a> {
@@ -75,6 +70,7 @@ impl<'a> Clean<'a> {
             key: Vec::with_capacity(capacity),
             class: Vec::with_capacity(capacity),
             owner: Vec::new(),
+            hits: Vec::new(),
         };
         let atlas = atlas();
         for (offset, typed) in text.char_indices() {
@@ -88,6 +84,7 @@ impl<'a> Clean<'a> {
         }
         clean.at.push(text.len() as u32);
         clean.owner = vec![Owner::Free; clean.written.len()];
+        clean.hits = words::mark(&clean.key);
         clean
     }
 
@@ -149,6 +146,38 @@ impl<'a> Clean<'a> {
         words.iter().any(|word| self.contains(start, end, word))
     }
 
+    /// All words of the vocabulary, in order of place.
+    pub fn hits(&self) -> &[Hit] {
+        &self.hits
+    }
+
+    pub fn hits_at(&self, index: usize) -> impl DoubleEndedIterator<Item = &Hit> {
+        let from = self.hits.partition_point(|hit| (hit.at as usize) < index);
+        let to = from + self.hits[from..].iter().take_while(|hit| hit.at as usize == index).count();
+        self.hits[from..to].iter()
+    }
+
+    /// Length of the longest word of `set` that stands at `index`.
+    pub fn word(&self, index: usize, set: Set) -> Option<usize> {
+        self.hits_at(index).rev().find(|hit| hit.is(set)).map(|hit| hit.length as usize)
+    }
+
+    /// Whether a word of `set` stands inside the range.
+    pub fn has_word(&self, start: usize, end: usize, set: Set) -> bool {
+        let from = self.hits.partition_point(|hit| (hit.at as usize) < start);
+        self.hits[from..]
+            .iter()
+            .take_while(|hit| (hit.at as usize) < end)
+            .any(|hit| hit.is(set) && hit.at as usize + hit.length as usize <= end)
+    }
+
+    /// Length of the longest word of `set` that ends right before `end` and begins at or after `floor`.
+    pub fn word_ending(&self, floor: usize, end: usize, set: Set) -> Option<usize> {
+        let from = self.hits.partition_point(|hit| (hit.at as usize) < floor);
+        let inside = self.hits[from..].iter().take_while(|hit| (hit.at as usize) < end);
+        inside.filter(|hit| hit.is(set) && hit.at as usize + hit.length as usize == end).map(|hit| hit.length as usize).max()
+    }
+
     pub fn is(&self, index: usize, class: Class) -> bool {
         self.class.get(index) == Some(&class)
     }
@@ -191,26 +220,15 @@ impl<'a> Clean<'a> {
         self.written[start..end].iter().filter(|c| c.is_ascii_digit()).collect()
     }
 
-    pub fn span(&self, start: usize, end: usize) -> Span {
-        Span { start: self.at[start] as usize, end: self.at[end] as usize }
-    }
-
-    /// The places of all characters of one owner, joined where they touch.
-    pub fn spans(&self, owner: Owner) -> Vec<Span> {
-        let mut out = Vec::new();
-        let mut index = 0;
-        while index < self.len() {
-            if self.owner[index] != owner {
-                index += 1;
-                continue;
+    /// Calls `found` with each run of characters of one owner and its bytes in the original.
+    pub fn runs(&self, mut found: impl FnMut(Owner, usize, usize)) {
+        let mut start = 0;
+        for end in 1..=self.len() {
+            if end == self.len() || self.owner[end] != self.owner[start] {
+                found(self.owner[start], self.at[start] as usize, self.at[end] as usize);
+                start = end;
             }
-            let start = index;
-            while index < self.len() && self.owner[index] == owner {
-                index += 1;
-            }
-            out.push(self.span(start, index));
         }
-        out
     }
 }
 

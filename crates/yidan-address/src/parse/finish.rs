@@ -5,7 +5,7 @@ use super::path::Path;
 use super::region::{Region, has_no_districts};
 use super::{place, town};
 use crate::flag::{Code, Flags, Severity};
-use crate::parsed::{Candidate, Parsed, Places};
+use crate::parsed::{Candidate, Parsed, Part, Place};
 use crate::phone::{Kind, Phone};
 use crate::regions::{Id, Level, NONE, Territory, atlas};
 use crate::text::{Class, Clean, Owner};
@@ -75,27 +75,32 @@ fn trim_detail(clean: &mut Clean) {
     }
 }
 
-fn places(clean: &Clean) -> Places {
-    Places {
-        name: clean.spans(Owner::Name),
-        phone: clean.spans(Owner::Phone),
-        second_phones: clean.spans(Owner::SecondPhone),
-        province: clean.spans(Owner::Province),
-        city: clean.spans(Owner::City),
-        district: clean.spans(Owner::District),
-        street: clean.spans(Owner::Street),
-        detail: clean.spans(Owner::Detail),
-        postcode: clean.spans(Owner::Postcode),
-        note: clean.spans(Owner::Note),
-        id_card: clean.spans(Owner::IdCard),
-        order_no: clean.spans(Owner::OrderNo),
-        dropped: clean.spans(Owner::Dropped),
-    }
+fn places(clean: &Clean) -> Vec<Place> {
+    let mut out = Vec::with_capacity(16);
+    clean.runs(|owner, start, end| {
+        let part = match owner {
+            Owner::Name => Part::Name,
+            Owner::Phone => Part::Phone,
+            Owner::SecondPhone => Part::SecondPhone,
+            Owner::Province => Part::Province,
+            Owner::City => Part::City,
+            Owner::District => Part::District,
+            Owner::Street => Part::Street,
+            Owner::Detail => Part::Detail,
+            Owner::Postcode => Part::Postcode,
+            Owner::Note => Part::Note,
+            Owner::IdCard => Part::IdCard,
+            Owner::OrderNo => Part::OrderNo,
+            Owner::Dropped | Owner::Free => Part::Dropped,
+        };
+        out.push(Place { part, start, end });
+    });
+    out
 }
 
 pub fn candidate(id: Id) -> Candidate {
     let [province, city, district] = atlas().triple(id);
-    Candidate { province: province.to_owned(), city: city.to_owned(), district: district.to_owned() }
+    Candidate { province, city, district }
 }
 
 fn fill_region(out: &mut Parsed, region: Option<&Region>) {
@@ -120,7 +125,7 @@ fn fill_region(out: &mut Parsed, region: Option<&Region>) {
     }
     if let Some(typed) = region.typed {
         let name = |id: Id| if id == NONE { "" } else { atlas().get(id).name };
-        (out.province, out.city, out.district) = (name(typed[0]).to_owned(), name(typed[1]).to_owned(), name(typed[2]).to_owned());
+        (out.province, out.city, out.district) = (name(typed[0]), name(typed[1]), name(typed[2]));
         return;
     }
     if region.readings.len() > 1 {
@@ -131,13 +136,13 @@ fn fill_region(out: &mut Parsed, region: Option<&Region>) {
 
 fn one(out: &mut Parsed, path: &Path, town: Option<&town::Town>) {
     let [province, city, district] = atlas().triple(path.deepest());
-    (out.province, out.city, out.district) = (province.to_owned(), city.to_owned(), district.to_owned());
+    (out.province, out.city, out.district) = (province, city, district);
     if path.old > 0
         && let Some(old) = atlas().old(path.old)
         && old.name != district
         && old.name != city
     {
-        out.old_name = old.name.to_owned();
+        out.old_name = old.name;
         out.flags.raise(Code::Renamed);
     }
     completed(&mut out.flags, path, town.is_some_and(|town| town.district.is_some()));
@@ -174,17 +179,16 @@ fn missing(flags: &mut Flags, path: &Path) {
 /// about what was typed, so the old name stays and the record may go.
 fn several(out: &mut Parsed, region: &Region) {
     let all: Vec<Candidate> = region.readings.iter().map(|path| candidate(path.deepest())).collect();
-    let same =
-        |pick: fn(&Candidate) -> &String| if all.iter().all(|c| pick(c) == pick(&all[0])) { pick(&all[0]).clone() } else { String::new() };
-    out.province = same(|c| &c.province);
-    out.city = same(|c| &c.city);
-    out.district = same(|c| &c.district);
+    let same = |pick: fn(&Candidate) -> &'static str| if all.iter().all(|c| pick(c) == pick(&all[0])) { pick(&all[0]) } else { "" };
+    out.province = same(|c| c.province);
+    out.city = same(|c| c.city);
+    out.district = same(|c| c.district);
     let first = &region.path;
     let split = first.old > 0 && region.readings.iter().all(|path| path.old == first.old);
     match atlas().old(first.old) {
         Some(old) if split => {
-            out.district = old.name.to_owned();
-            out.old_name = old.name.to_owned();
+            out.district = old.name;
+            out.old_name = old.name;
             out.flags.raise_as(Code::Renamed, Severity::Warning);
         }
         _ => out.flags.raise(Code::AmbiguousDistrict),

@@ -2,21 +2,8 @@
 //! colon or blank. Reading the values is left to the later steps.
 
 use crate::text::{Class, Clean, Owner};
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Label {
-    Name,
-    Phone,
-    Region,
-    Address,
-    Postcode,
-    Note,
-    OrderNo,
-    IdCard,
-    Sender,
-    /// Headings without a value: 收货信息.
-    Heading,
-}
+use crate::words::Set;
+pub use crate::words::labels::{Label, WORDS};
 
 /// A label and the range its value may stand in.
 #[derive(Clone, Copy, Debug)]
@@ -28,130 +15,25 @@ pub struct Zone {
     pub end: usize,
 }
 
-/// Longer words before the words they begin with. The flag says that a colon (or brackets) must prove the word to be a label.
-const WORDS: [(&str, Label, bool); 96] = [
-    ("收件人信息", Label::Heading, false),
-    ("收货人信息", Label::Heading, false),
-    ("收件人姓名", Label::Name, false),
-    ("收货人姓名", Label::Name, false),
-    ("收件人名称", Label::Name, false),
-    ("收件人手机号码", Label::Phone, false),
-    ("收件人手机号", Label::Phone, false),
-    ("收件人手机", Label::Phone, false),
-    ("收件人联系电话", Label::Phone, false),
-    ("收件人联系方式", Label::Phone, false),
-    ("收件人电话", Label::Phone, false),
-    ("收货人手机号码", Label::Phone, false),
-    ("收货人手机号", Label::Phone, false),
-    ("收货人手机", Label::Phone, false),
-    ("收货人联系电话", Label::Phone, false),
-    ("收货人联系方式", Label::Phone, false),
-    ("收货人电话", Label::Phone, false),
-    ("收件人地址", Label::Address, false),
-    ("收货人地址", Label::Address, false),
-    ("收件人", Label::Name, false),
-    ("收货人", Label::Name, false),
-    ("收货信息", Label::Heading, false),
-    ("收件信息", Label::Heading, false),
-    ("地址信息", Label::Heading, false),
-    ("收件姓名", Label::Name, false),
-    ("收货姓名", Label::Name, false),
-    ("收货地址", Label::Address, false),
-    ("收件地址", Label::Address, false),
-    ("收货电话", Label::Phone, false),
-    ("收件电话", Label::Phone, false),
-    ("收货地区", Label::Region, false),
-    ("收件地区", Label::Region, false),
-    ("签收人", Label::Name, false),
-    ("联系人电话", Label::Phone, false),
-    ("联系人姓名", Label::Name, false),
-    ("联系人", Label::Name, false),
-    ("联系电话", Label::Phone, false),
-    ("联系方式", Label::Phone, false),
-    ("联系手机", Label::Phone, false),
-    ("联系号码", Label::Phone, false),
-    ("联系地址", Label::Address, false),
-    ("客户姓名", Label::Name, false),
-    ("买家姓名", Label::Name, false),
-    ("姓名", Label::Name, false),
-    ("名字", Label::Name, true),
-    ("客户", Label::Name, true),
-    ("顾客", Label::Name, true),
-    ("收件", Label::Name, true),
-    ("收货", Label::Name, true),
-    ("备用电话", Label::Phone, false),
-    ("固定电话", Label::Phone, false),
-    ("移动电话", Label::Phone, false),
-    ("手机号码", Label::Phone, false),
-    ("手机号", Label::Phone, false),
-    ("手机", Label::Phone, false),
-    ("电话号码", Label::Phone, false),
-    ("电话", Label::Phone, false),
-    ("座机", Label::Phone, false),
-    ("固话", Label::Phone, false),
-    ("号码", Label::Phone, true),
-    ("所在地区", Label::Region, false),
-    ("所在省市", Label::Region, false),
-    ("所在城市", Label::Region, false),
-    ("所属地区", Label::Region, false),
-    ("省市区", Label::Region, false),
-    ("地区", Label::Region, true),
-    ("省份", Label::Region, true),
-    ("城市", Label::Region, true),
-    ("区县", Label::Region, true),
-    ("详细地址", Label::Address, false),
-    ("邮寄地址", Label::Address, false),
-    ("快递地址", Label::Address, false),
-    ("配送地址", Label::Address, false),
-    ("通讯地址", Label::Address, false),
-    ("家庭地址", Label::Address, false),
-    ("公司地址", Label::Address, false),
-    ("单位地址", Label::Address, false),
-    ("住址", Label::Address, true),
-    ("地址", Label::Address, false),
-    ("街道", Label::Address, true),
-    ("邮政编码", Label::Postcode, false),
-    ("邮编", Label::Postcode, false),
-    ("买家留言", Label::Note, false),
-    ("买家备注", Label::Note, false),
-    ("卖家备注", Label::Note, false),
-    ("订单备注", Label::Note, false),
-    ("留言", Label::Note, false),
-    ("备注", Label::Note, false),
-    ("商品", Label::Note, true),
-    ("规格", Label::Note, true),
-    ("订单编号", Label::OrderNo, false),
-    ("订单号", Label::OrderNo, false),
-    ("快递单号", Label::OrderNo, false),
-    ("运单号", Label::OrderNo, false),
-    ("身份证号码", Label::IdCard, false),
-    ("身份证号", Label::IdCard, false),
-];
+#[rustfmt::skip]
 
-const SENDER_WORDS: &[&str] = &["寄件人", "发件人", "发货人", "寄件地址", "发件地址", "发货地址", "寄件", "发件"];
-const LATIN_WORDS: [(&str, Label); 8] = [
-    ("Telephone", Label::Phone),
-    ("telephone", Label::Phone),
-    ("Mobile", Label::Phone),
-    ("mobile", Label::Phone),
-    ("Phone", Label::Phone),
-    ("phone", Label::Phone),
-    ("Tel", Label::Phone),
-    ("TEL", Label::Phone),
-];
 
 /// Finds all labels, claims them as dropped and returns the zones in order.
 pub fn find(clean: &mut Clean) -> Vec<Zone> {
     let crowded = is_crowded(clean);
     let mut zones: Vec<Zone> = Vec::new();
-    let mut at = 0;
-    while at < clean.len() {
-        let Some((label, end)) = label_at(clean, at, crowded) else {
-            at += 1;
+    let mut done = 0;
+    let words: Vec<usize> = clean.hits().iter().filter(|hit| hit.is(Set::Label)).map(|hit| hit.at as usize).collect();
+    for at in words {
+        // The longest word first: 收货地址 before 收货. A shorter one may still be a label where the longer one is none.
+        let lengths: Vec<usize> = clean.hits_at(at).rev().filter(|hit| hit.is(Set::Label)).map(|hit| hit.length as usize).collect();
+        if at < done {
             continue;
-        };
-        zones.push(Zone { label, word: at, start: end, end: clean.len() });
-        at = end;
+        }
+        if let Some((label, end)) = lengths.into_iter().find_map(|length| label_at(clean, at, length, crowded)) {
+            zones.push(Zone { label, word: at, start: end, end: clean.len() });
+            done = end;
+        }
     }
     for index in 0..zones.len() {
         if let Some(next) = zones.get(index + 1) {
@@ -164,36 +46,21 @@ pub fn find(clean: &mut Clean) -> Vec<Zone> {
     zones
 }
 
-/// Labels that nobody writes inside an address; where two of them occur, they need no separator before them.
-const UNMISTAKABLE: &[&str] = &["收货人", "收件人", "手机号码", "联系电话", "所在地区", "详细地址", "收货地址", "收件地址"];
-
 fn is_crowded(clean: &Clean) -> bool {
-    (0..clean.len()).filter(|at| clean.key[*at] != 0 && clean.starts_any(*at, UNMISTAKABLE).is_some()).nth(1).is_some()
+    clean.hits().iter().filter(|hit| hit.is(Set::Unmistakable)).nth(1).is_some()
 }
 
-/// The label at `at` and the end of label, brackets and colon.
-fn label_at(clean: &Clean, at: usize, crowded: bool) -> Option<(Label, usize)> {
-    match clean.class[at] {
-        Class::Han => {
-            let found = match char::from_u32(u32::from(clean.key[at]))? {
-                '收' | '签' | '联' | '客' | '买' | '卖' | '姓' | '名' | '顾' | '备' | '固' | '移' | '手' | '电' | '座' | '号' | '所'
-                | '省' | '地' | '城' | '区' | '详' | '邮' | '快' | '配' | '通' | '家' | '公' | '单' | '住' | '街' | '留' | '商' | '规'
-                | '订' | '运' | '身' => WORDS.iter().find(|(word, _, _)| clean.starts(at, word)).copied(),
-                '寄' | '发' => SENDER_WORDS.iter().find(|word| clean.starts(at, word)).map(|word| (*word, Label::Sender, true)),
-                _ => None,
-            };
-            let (word, label, strict) = found?;
-            let unmistakable = crowded && UNMISTAKABLE.contains(&word);
-            accept(clean, at, at + word.chars().count(), label, strict, unmistakable)
-        }
-        Class::Latin if at == 0 || !clean.is(at - 1, Class::Latin) => {
-            let (word, label) = LATIN_WORDS.iter().find(|(word, _)| clean.starts(at, word))?;
-            let end = at + word.len();
-            let dot = usize::from(clean.written.get(end) == Some(&'.'));
-            (!clean.is(end, Class::Latin)).then(|| accept(clean, at, end + dot, *label, false, false))?
-        }
-        _ => None,
+/// The label that the word at `at` is, and the end of label, brackets and colon.
+fn label_at(clean: &Clean, at: usize, length: usize, crowded: bool) -> Option<(Label, usize)> {
+    let end = at + length;
+    if clean.is(at, Class::Latin) && ((at > 0 && clean.is(at - 1, Class::Latin)) || clean.is(end, Class::Latin)) {
+        return None;
     }
+    let (label, strict, _) =
+        WORDS.iter().find(|(_, _, words)| words.iter().any(|word| word.chars().count() == length && clean.starts(at, word)))?;
+    let unmistakable = crowded && clean.word(at, Set::Unmistakable) == Some(length);
+    let dot = usize::from(clean.is(at, Class::Latin) && clean.written.get(end) == Some(&'.'));
+    accept(clean, at, end + dot, *label, *strict, unmistakable)
 }
 
 fn accept(clean: &Clean, at: usize, word_end: usize, label: Label, strict: bool, unmistakable: bool) -> Option<(Label, usize)> {

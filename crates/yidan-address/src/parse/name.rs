@@ -4,6 +4,7 @@
 use super::fragment::Fragment;
 use super::person;
 use crate::text::{Class, Clean, Owner};
+use crate::words::{Letters, Set, is_in};
 
 /// What may be said about a fragment when names are weighed.
 #[derive(Clone, Copy)]
@@ -26,15 +27,9 @@ pub struct Choice {
     pub worth: i32,
 }
 
-/// The commonest surnames, most of all people.
-#[rustfmt::skip]
-const COMMON: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范姚谭廖邹熊陆郝孔崔康邱秦史顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚";
-
-const RECEIVE: &[&str] = &["亲自收", "代收", "亲收", "亲启", "签收", "收货", "收件", "收"];
-
 /// Length of 收 and the like at the end of a range.
 fn receive_mark(clean: &Clean, start: usize, end: usize) -> usize {
-    let length = clean.ends_any(start, end, RECEIVE).unwrap_or(0);
+    let length = clean.word_ending(start, end, Set::Receive).unwrap_or(0);
     if length < end - start { length } else { 0 }
 }
 
@@ -49,7 +44,7 @@ pub fn bracketed(clean: &mut Clean) -> Option<(usize, usize)> {
         if !(open..=close).all(|at| clean.is_free(at)) {
             continue;
         }
-        let mark = clean.ends_any(open + 1, close, RECEIVE).unwrap_or(0);
+        let mark = clean.word_ending(open + 1, close, Set::Receive).unwrap_or(0);
         if mark == 0 {
             continue;
         }
@@ -119,7 +114,10 @@ pub fn unmarked_tail(clean: &Clean, fragment: Fragment) -> Option<Choice> {
     [3, 2].into_iter().find_map(|length| {
         let start = end.checked_sub(length).filter(|start| *start >= fragment.start + 3)?;
         let given = (start + 1..end).all(|at| person::is_given(clean, at) && !PLACE.contains(letter(at)));
-        let whole = COMMON.contains(letter(start)) && given && !person::is_brand(clean, start, end) && clean.is(start - 1, Class::Han);
+        let whole = is_in(clean.key[start], Letters::CommonSurname)
+            && given
+            && !person::is_brand(clean, start, end)
+            && clean.is(start - 1, Class::Han);
         whole.then_some(Choice { start, end, tail: end, worth: 40 })
     })
 }
@@ -134,7 +132,7 @@ fn tail_worth(clean: &Clean, floor: usize, start: usize, end: usize) -> Option<i
     }
     let person = person::rate(clean, start, end).filter(|person| person.sure)?;
     let good = (start + family..end).any(|at| person::is_given(clean, at));
-    if !good && !titled && !COMMON.contains(char::from_u32(u32::from(clean.key[start])).unwrap_or(' ')) {
+    if !good && !titled && !is_in(clean.key[start], Letters::CommonSurname) {
         return None;
     }
     let before = clean.written[start - 1];
@@ -148,7 +146,7 @@ fn tail_worth(clean: &Clean, floor: usize, start: usize, end: usize) -> Option<i
         '楼' if !numbered => return (family > 0).then_some(person.worth - 40),
         '号' | '室' | '栋' | '楼' | '幢' | '层' | '座' | '户' | '组' | '铺' | '单' | '元' => 5,
         _ if before.is_ascii_alphanumeric() || clean.is(start - 1, Class::Close) => 3,
-        _ if super::place::ENDINGS.contains(before) => -14,
+        _ if is_in(clean.key[start - 1], Letters::Ending) => -14,
         _ => return None,
     };
     Some(person.worth - 8 + marker)

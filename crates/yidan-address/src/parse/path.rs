@@ -4,15 +4,32 @@
 use super::place;
 use crate::regions::{Form, Id, Level, NONE, Sense, Territory, atlas};
 use crate::text::{Class, Clean};
+use crate::words::Set;
 
 const MAX_STEPS: usize = 8;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
-    pub start: usize,
-    pub end: usize,
+    // Narrow on purpose: chains are copied at every fork of the walk.
+    start: u32,
+    end: u32,
     pub level: Level,
     pub form: Form,
+}
+
+impl Step {
+    pub fn new(start: usize, end: usize, level: Level, form: Form) -> Step {
+        Step { start: start as u32, end: end as u32, level, form }
+    }
+    pub fn start(&self) -> usize {
+        self.start as usize
+    }
+    pub fn end(&self) -> usize {
+        self.end as usize
+    }
+    pub fn len(&self) -> usize {
+        (self.end - self.start) as usize
+    }
 }
 
 /// A chain of divisions and where it stands.
@@ -32,7 +49,7 @@ pub struct Path {
 
 impl Path {
     pub fn empty(at: usize) -> Path {
-        let nothing = Step { start: at, end: at, level: Level::Province, form: Form::Full };
+        let nothing = Step::new(at, at, Level::Province, Form::Full);
         Path { steps: [nothing; MAX_STEPS], count: 0, province: NONE, city: NONE, district: NONE, old: 0, start: at, end: at, score: 0 }
     }
     pub fn steps(&self) -> &[Step] {
@@ -131,7 +148,7 @@ impl Walk<'_, '_> {
         });
         // 芒市芒市镇: a town of the district is more than the district once more.
         let town = if path.district == NONE { 0 } else { self.town_length(&path, at) };
-        for (length, value) in hits[..count].iter().rev().filter(|(length, _)| *length >= town) {
+        for (length, value) in hits[..count].iter().rev().filter(|(length, _)| *length > town) {
             for sense in atlas().senses(*value) {
                 if let Some(next) = step(path, at, at + length, *sense) {
                     self.extend(next);
@@ -143,20 +160,20 @@ impl Walk<'_, '_> {
     /// A short name at the end of the chain must not be part of a road or house; a full name needs less proof.
     fn may_end(&self, path: &Path) -> bool {
         let last = path.steps[path.count - 1];
-        if last.end >= self.limit || !self.clean.is(last.end, Class::Han) {
+        if last.end() >= self.limit || !self.clean.is(last.end(), Class::Han) {
             return true;
         }
-        if self.town_length(path, last.end) > 0 {
+        if self.town_length(path, last.end()) > 0 {
             return true;
         }
         match last.form {
-            Form::Full | Form::OldFull | Form::Alias => !place::blocks_full_name(self.clean, last.end),
+            Form::Full | Form::OldFull | Form::Alias => !place::blocks_full_name(self.clean, last.end()),
             Form::Short | Form::OldShort if path.count == 1 && last.level == Level::District => {
-                !place::blocks_short_name(self.clean, last.end, self.limit) && place::begins_road(self.clean, last.end, self.limit)
+                !place::blocks_short_name(self.clean, last.end(), self.limit) && place::begins_road(self.clean, last.end(), self.limit)
             }
             Form::Short | Form::OldShort => {
-                let famous = last.level == Level::District && place::is_landmark(self.clean, last.end, self.limit);
-                !famous && !place::blocks_short_name(self.clean, last.end, self.limit)
+                let famous = last.level == Level::District && place::is_landmark(self.clean, last.end(), self.limit);
+                !famous && !place::blocks_short_name(self.clean, last.end(), self.limit)
             }
         }
     }
@@ -220,7 +237,7 @@ fn step(path: Path, start: usize, end: usize, sense: Sense) -> Option<Path> {
     if it.level == Level::City && sense.old > 0 {
         next.old = sense.old;
     }
-    next.steps[next.count] = Step { start, end, level: it.level, form: sense.form };
+    next.steps[next.count] = Step::new(start, end, it.level, sense.form);
     next.count += 1;
     next.end = end;
     next.score += match repeated {
@@ -304,16 +321,10 @@ pub fn skip(clean: &Clean, from: usize, limit: usize, path: &Path) -> usize {
     at.min(limit.max(from))
 }
 
-#[rustfmt::skip]
-const FILLERS: &[&str] = &[
-    "省直辖县级行政区划", "省直辖县级行政单位", "自治区直辖县级行政区划", "自治区直辖县级行政单位", "省直辖行政单位", "省直辖行政区划",
-    "省直辖县", "自治区直辖县", "直辖县级", "直辖县", "省直辖", "市辖区", "其它区", "其他区",
-];
-
 fn filler(clean: &Clean, at: usize, path: &Path) -> Option<usize> {
     let after_province = path.count > 0 && path.steps[path.count - 1].level == Level::Province;
     if path.district == NONE || after_province {
-        if let Some(length) = clean.starts_any(at, FILLERS) {
+        if let Some(length) = clean.word(at, Set::Filler) {
             return Some(length);
         }
         let province = if path.province == NONE { 0 } else { atlas().get(path.province).code };

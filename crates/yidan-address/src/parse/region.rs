@@ -43,6 +43,10 @@ fn best(clean: &Clean, fragments: &[Fragment]) -> Option<Candidate> {
         let limit = limit(clean, fragment.start);
         let lead = note::lead(clean, fragment.start, fragment.end);
         for start in fragment.start..fragment.end {
+            // Once a chain stands clear, nothing inside an address can outdo it.
+            if start > fragment.start + lead && best.as_ref().is_some_and(|known| stands_clear(&known.readings[0])) {
+                break;
+            }
             if !clean.is(start, Class::Han) {
                 continue;
             }
@@ -75,6 +79,11 @@ fn best(clean: &Clean, fragments: &[Fragment]) -> Option<Candidate> {
     best
 }
 
+/// A chain that no accidental match can be better than.
+fn stands_clear(path: &Path) -> bool {
+    path.full_steps() >= 1 && path.steps().len() >= 2 && path.district != NONE
+}
+
 /// 东区 alone is part of an estate far more often than the district of that name.
 fn is_generic(path: &Path, start: usize) -> bool {
     path.steps().len() == 1 && path.end - start == 2 && matches!(atlas().get(path.deepest()).name, "东区" | "西区" | "南区" | "北区")
@@ -95,7 +104,7 @@ fn stands_alone(clean: &Clean, fragments: &[Fragment], number: usize, path: &Pat
 /// Whether a chain may begin inside a fragment: enough evidence, and nothing before it that belongs to an address.
 fn may_follow(clean: &Clean, from: usize, start: usize, path: &Path) -> bool {
     let first = path.steps()[0];
-    let strong = path.steps().len() >= 2 && path.full_steps() >= 1 || first.form == Form::Full && (first.end - first.start >= 3);
+    let strong = path.steps().len() >= 2 && path.full_steps() >= 1 || first.form == Form::Full && first.len() >= 3;
     if !strong {
         return false;
     }
@@ -220,10 +229,7 @@ fn contradiction(clean: &Clean, region: &mut Region, at: usize, limit: usize) ->
     let other = path::read(clean, at, limit).best;
     let Some(first) = other.first().copied() else { return false };
     let head = first.steps()[0];
-    if !head.form.is_full()
-        || head.end - head.start < 3
-        || head.level == Level::Province && region.path.city == NONE && first.steps().len() < 2
-    {
+    if !head.form.is_full() || head.len() < 3 || head.level == Level::Province && region.path.city == NONE && first.steps().len() < 2 {
         return false;
     }
     let path = region.path;
@@ -254,7 +260,7 @@ fn second_district(clean: &Clean, region: &mut Region, limit: usize) {
     let other = path::read(clean, at, limit).best;
     let Some(first) = other.first() else { return };
     let head = first.steps()[0];
-    let clear = head.form == Form::Full && head.level == Level::District && head.end - head.start >= 3;
+    let clear = head.form == Form::Full && head.level == Level::District && head.len() >= 3;
     if !clear || first.deepest() == path.district {
         return;
     }
@@ -269,11 +275,11 @@ fn second_district(clean: &Clean, region: &mut Region, limit: usize) {
 fn claim(clean: &mut Clean, path: &Path) {
     let mut at = path.start;
     for step in path.steps() {
-        if step.start > at {
-            clean.claim_free(at, step.start, Owner::Dropped);
+        if step.start() > at {
+            clean.claim_free(at, step.start(), Owner::Dropped);
         }
         claim_step(clean, *step);
-        at = step.end;
+        at = step.end();
     }
     clean.claim_free(at, path.end, Owner::Dropped);
 }
@@ -284,7 +290,7 @@ fn claim_step(clean: &mut Clean, step: Step) {
         Level::City => Owner::City,
         Level::District => Owner::District,
     };
-    clean.claim(step.start, step.end, owner);
+    clean.claim(step.start(), step.end(), owner);
 }
 
 /// The town after the chain, and the district that a town makes certain.

@@ -1,15 +1,18 @@
 //! The town (街道, 镇, 乡, 苏木) at a place in the text: from the list of the county, or by its suffix.
 
+use std::borrow::Cow;
+
 use super::place;
 use super::region::has_no_districts;
 use crate::regions::{Id, Kind, Level, NONE, atlas};
 use crate::text::{Class, Clean};
+use crate::words::Set;
 
 #[derive(Clone, Debug)]
 pub struct Town {
     pub end: usize,
     /// The official name if listed, else as typed.
-    pub name: String,
+    pub name: Cow<'static, str>,
     pub listed: bool,
     /// Typed without its suffix.
     pub completed: bool,
@@ -48,7 +51,7 @@ fn listed(clean: &Clean, at: usize, limit: usize, place: Id) -> Option<Town> {
                 _ => return,
             }
         };
-        found = Some(Town { end, name: atlas.town_name(value).to_owned(), listed: true, completed: false, district });
+        found = Some(Town { end, name: Cow::Borrowed(atlas.town_name(value)), listed: true, completed: false, district });
     });
     found.map(|town| with_office(clean, town, limit))
 }
@@ -91,10 +94,10 @@ fn unsuffixed(clean: &Clean, at: usize, limit: usize, place: Id) -> Option<Town>
         if let Some(length) = clean.starts_any(end, &["街道办事处", "街道办", "街道", "镇", "区"])
             && end + length <= limit
         {
-            return Some(Town { end: end + length, name: name.to_owned(), listed: true, completed: false, district: None });
+            return Some(Town { end: end + length, name: Cow::Borrowed(name), listed: true, completed: false, district: None });
         }
         if end <= limit && !place::blocks_short_name(clean, end, limit) {
-            return Some(Town { end, name: name.to_owned(), listed: true, completed: true, district: None });
+            return Some(Town { end, name: Cow::Borrowed(name), listed: true, completed: true, district: None });
         }
     }
     None
@@ -112,11 +115,10 @@ fn by_suffix(clean: &Clean, at: usize, limit: usize) -> Option<Town> {
         }
         let Some(length) = clean.starts_any(index, &["街道", "苏木", "镇", "乡"]) else { continue };
         let stop = index + length;
-        const NOT_TOWN: &[&str] = &["政府", "中心", "中学", "小学", "卫生", "医院", "派出", "企业", "东", "西", "南", "北", "亲", "村民"];
-        if stop > limit || place::blocks_full_name(clean, stop) || clean.starts_any(stop, NOT_TOWN).is_some() {
+        if stop > limit || place::blocks_full_name(clean, stop) || clean.word(stop, Set::NotTown).is_some() {
             return None;
         }
-        let town = Town { end: stop, name: clean.slice(at, stop), listed: false, completed: false, district: None };
+        let town = Town { end: stop, name: Cow::Owned(clean.slice(at, stop)), listed: false, completed: false, district: None };
         return Some(with_office(clean, town, limit));
     }
     None

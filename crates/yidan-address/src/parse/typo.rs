@@ -5,6 +5,7 @@ use super::path::{Path, Step};
 use super::place;
 use crate::regions::{Form, Id, Level, NONE, atlas};
 use crate::text::{Class, Clean};
+use crate::words::Set;
 
 /// Characters mistaken for each other by the eye; sound is checked with the table of readings.
 #[rustfmt::skip]
@@ -46,7 +47,8 @@ pub fn name_after(clean: &Clean, at: usize, limit: usize, path: &Path) -> Option
     let parent = path.deepest();
     let mut found: Option<(Id, usize, bool)> = None;
     let mut several = false;
-    for (number, it) in atlas.divisions.iter().enumerate() {
+    for number in atlas.province_range(path.province) {
+        let it = &atlas.divisions[number];
         let under =
             (path.city != NONE && it.city == path.city) || (path.city == NONE && it.province == parent && it.level != Level::Province);
         if !under {
@@ -70,7 +72,7 @@ pub fn name_after(clean: &Clean, at: usize, limit: usize, path: &Path) -> Option
     }
     let mut next = *path;
     next.set(id);
-    next.push(Step { start: at, end: at + length, level: atlas.get(id).level, form: Form::Alias });
+    next.push(Step::new(at, at + length, atlas.get(id).level, Form::Alias));
     next.end = at + length;
     Some((next, certain))
 }
@@ -111,19 +113,13 @@ pub fn stump_before(clean: &Clean, from: usize, start: usize, path: &Path) -> Op
 
 /// Two to five characters and 区, 县, 旗 or 市 where a district should stand, and not the name of an estate or zone.
 pub fn unknown_district(clean: &Clean, at: usize, limit: usize) -> bool {
-    #[rustfmt::skip]
-    const NOT_DISTRICT: &[&str] = &[
-        "小区", "社区", "园区", "校区", "厂区", "景区", "片区", "城区", "市区", "街区", "家属区", "宿舍区", "生活区", "工业区", "商业区",
-        "住宅区", "别墅区", "山区", "库区", "军区", "功能区", "一区", "二区", "三区", "四区", "五区", "东区", "西区", "南区", "北区",
-        "中区", "菜市", "超市", "门市",
-    ];
     let end = clean.run(at, Class::Han).min(limit).min(at + 7);
     for index in at + 2..end {
         if "路街道号楼村巷弄镇乡栋".contains(clean.written[index - 1]) {
             return false;
         }
         if "区县旗市".contains(char::from_u32(u32::from(clean.key[index])).unwrap_or('\0')) {
-            return clean.ends_any(at, index + 1, NOT_DISTRICT).is_none()
+            return clean.word_ending(at, index + 1, Set::NotDistrict).is_none()
                 && !place::blocks_full_name(clean, index + 1)
                 && !clean.starts(index + 1, "场");
         }

@@ -5,6 +5,7 @@ use super::number::{self, area_code, is_id_card, is_known_series, is_mobile_shap
 use super::{Kind, Phone};
 use crate::flag::Code;
 use crate::text::{Class, Clean};
+use crate::words::{Letters, is_in};
 
 pub struct Found {
     /// Range in characters, prefix and extension included.
@@ -65,7 +66,7 @@ fn may_begin(clean: &Clean, at: usize) -> bool {
     let first = match clean.class[at] {
         Class::Digit => true,
         Class::Open => clean.written[at] == '(' && (clean.is(at + 1, Class::Digit) || clean.written.get(at + 1) == Some(&'+')),
-        Class::Han => "〇零一壹幺".contains(clean.written[at]),
+        Class::Han => matches!(clean.written[at], '一' | '壹' | '幺'),
         _ => matches!(clean.written[at], '+' | '$' | 'l' | 'I'),
     };
     first && !inside
@@ -73,31 +74,76 @@ fn may_begin(clean: &Clean, at: usize) -> bool {
 
 /// A complete number of any kind.
 fn number_at(clean: &Clean, at: usize) -> Option<Found> {
+    // A house number can be told from its length: nothing shorter than seven digits goes on without a separator or a star.
+    if clean.is(at, Class::Digit) {
+        let end = clean.run(at, Class::Digit);
+        let goes_on = matches!(
+            clean.class.get(end),
+            Some(Class::Space | Class::Dash | Class::Star | Class::Other | Class::Latin | Class::NameDot | Class::Close)
+        );
+        if end - at < 7 && !goes_on {
+            return None;
+        }
+    }
     let begin = at + usize::from(clean.written[at] == '$');
     let found = masked(clean, begin).or_else(|| international(clean, begin)).or_else(|| national(clean, begin))?;
     Some(Found { start: at, ..found })
 }
 
 fn national(clean: &Clean, at: usize) -> Option<Found> {
-    mobile(clean, at).or_else(|| service(clean, at)).or_else(|| landline(clean, at)).or_else(|| leased(clean, at))
+    match clean.written[at] {
+        '1' => mobile(clean, at),
+        '4' | '8' => service(clean, at),
+        '0' | '(' => landline(clean, at),
+        '9' => leased(clean, at),
+        _ => None,
+    }
 }
 
 /// Up to three groups of digits parted by single spaces, hyphens or dots.
 struct Groups {
     ends: [usize; 3],
     lengths: [usize; 3],
-    digits: String,
+    digits: Digits,
+}
+
+/// A few digits without a place on the heap; what exceeds the room belongs to no number.
+#[derive(Clone, Copy)]
+struct Digits {
+    bytes: [u8; 32],
+    length: usize,
+}
+
+impl Digits {
+    const NONE: Digits = Digits { bytes: [b'0'; 32], length: 0 };
+
+    fn push(&mut self, letters: &[char]) {
+        for letter in letters.iter().filter(|letter| letter.is_ascii_digit()) {
+            if self.length < self.bytes.len() {
+                self.bytes[self.length] = *letter as u8;
+                self.length += 1;
+            }
+        }
+    }
+}
+
+impl std::ops::Deref for Digits {
+    type Target = str;
+    fn deref(&self) -> &str {
+        // Only ASCII digits are ever pushed.
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
 }
 
 fn groups(clean: &Clean, at: usize) -> Groups {
-    let mut out = Groups { ends: [at; 3], lengths: [0; 3], digits: String::new() };
+    let mut out = Groups { ends: [at; 3], lengths: [0; 3], digits: Digits::NONE };
     let mut start = at;
     for group in 0..3 {
         let end = clean.run(start, Class::Digit);
         if end == start || !(start..end).all(|index| clean.is_free(index)) {
             break;
         }
-        out.digits.extend(&clean.written[start..end]);
+        out.digits.push(&clean.written[start..end]);
         out.ends[group] = end;
         out.lengths[group] = end - start;
         let parted = clean.is(end, Class::Space) || clean.is(end, Class::Dash) || clean.written.get(end) == Some(&'.');
@@ -177,7 +223,12 @@ fn landline(clean: &Clean, at: usize) -> Option<Found> {
         all = Groups {
             ends: [code_end, rest.ends[0], rest.ends[1]],
             lengths: [code_end - first, rest.lengths[0], rest.lengths[1]],
-            digits: clean.digits(first, code_end) + &rest.digits,
+            digits: {
+                let mut both = Digits::NONE;
+                both.push(&clean.written[first..code_end]);
+                both.push(&rest.digits.chars().collect::<Vec<char>>());
+                both
+            },
         };
     }
     if let Some((end, 10)) = all.shaped(&[[10, 0, 0], [4, 3, 3], [4, 6, 0]])
@@ -256,7 +307,7 @@ fn international(clean: &Clean, at: usize) -> Option<Found> {
     if !(8..=15).contains(&length) {
         return None;
     }
-    let mut phone = Phone::new(Kind::Foreign, groups.digits);
+    let mut phone = Phone::new(Kind::Foreign, (*groups.digits).to_owned());
     phone.country = String::new();
     Some(Found { start: at, end, phone })
 }
@@ -268,7 +319,7 @@ fn after_country(clean: &Clean, at: usize, next: usize, country: &str, certain: 
         }
         // The zero of the area code is dropped after a country code: 86-571-80001234.
         let groups = groups(clean, next);
-        let with_zero = format!("0{}", groups.digits);
+        let with_zero = format!("0{}", &*groups.digits);
         let (code, _) = area_code(&with_zero)?;
         let (end, length) = groups.shaped(&[[code - 1, 8, 0], [code - 1, 7, 0], [code - 1, 4, 4], [code + 7, 0, 0], [code + 6, 0, 0]])?;
         let mut phone = Phone::new(Kind::Landline, with_zero[..=length].to_owned());
@@ -337,6 +388,10 @@ fn masked(clean: &Clean, at: usize) -> Option<Found> {
 
 /// Eleven characters in which letters stand for similar digits: 1990000l2O4.
 fn lettered(clean: &Clean, at: usize) -> Option<Found> {
+    let run = clean.run(at, Class::Digit);
+    if run - at > 10 || !matches!(clean.written.get(run), Some('a'..='z' | 'A'..='Z' | '|' | '!')) {
+        return None;
+    }
     let digit = |index: usize| match clean.written.get(index)? {
         c @ '0'..='9' => Some(*c),
         'o' | 'O' | 'Q' | 'D' => Some('0'),
@@ -360,6 +415,10 @@ fn lettered(clean: &Clean, at: usize) -> Option<Found> {
 
 /// Eleven digits written (in part) as Chinese numerals.
 fn numerals(clean: &Clean, at: usize) -> Option<Found> {
+    let run = clean.run(at, Class::Digit);
+    if run - at > 9 || !clean.is(run, Class::Han) || !clean.is(at + 10, Class::Han) && !clean.is(at + 10, Class::Digit) {
+        return None;
+    }
     let digit = |index: usize| {
         let letter = *clean.written.get(index)?;
         if letter.is_ascii_digit() {
@@ -402,7 +461,7 @@ fn follows_a_name(clean: &Clean, at: usize) -> bool {
         start -= 1;
     }
     let alone = start == 0 || !clean.is_free(start - 1) || clean.is_gap(start - 1);
-    alone && (2..=4).contains(&(at - start)) && !super::super::parse::place::ENDINGS.contains(clean.written[at - 1])
+    alone && (2..=4).contains(&(at - start)) && !is_in(clean.key[at - 1], Letters::Ending)
 }
 
 /// Digits that must be meant as a number but are none: says what is wrong.

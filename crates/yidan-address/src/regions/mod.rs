@@ -5,6 +5,7 @@ mod blob;
 pub mod lookup;
 pub mod trie;
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use blob::Sections;
@@ -115,6 +116,8 @@ pub struct Atlas {
     readings: Vec<(u16, u16)>,
     simplified: Vec<u16>,
     lookalikes: Vec<(u16, u16)>,
+    /// For each province the numbers of its divisions, which stand together.
+    ranges: Vec<(Id, Range<usize>)>,
 }
 
 static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/regions.bin"));
@@ -135,7 +138,7 @@ impl Atlas {
         let version = file.text();
         let pool = file.text();
         let text = |word: u32| &pool[(word >> 8) as usize..(word >> 8) as usize + (word & 0xff) as usize];
-        let divisions = file.words().chunks_exact(8).map(|row| division(row, text)).collect();
+        let divisions: Vec<Division> = file.words().chunks_exact(8).map(|row| division(row, text)).collect();
         let names = file.trie();
         let sense_starts = file.words();
         let senses = file.words().chunks_exact(2).map(|row| sense(row)).collect();
@@ -153,7 +156,9 @@ impl Atlas {
             simplified[from as usize] = to;
         }
         let lookalikes = pairs(&file.halves());
+        let ranges = province_ranges(&divisions);
         Atlas {
+            ranges,
             version,
             divisions,
             names,
@@ -175,6 +180,11 @@ impl Atlas {
 
     pub fn get(&self, id: Id) -> &Division {
         &self.divisions[id as usize]
+    }
+
+    /// Numbers of the divisions of a province; empty for `NONE`.
+    pub fn province_range(&self, province: Id) -> Range<usize> {
+        self.ranges.iter().find(|(id, _)| *id == province).map_or(0..0, |(_, range)| range.clone())
     }
 
     /// The senses of a value of `names`.
@@ -244,6 +254,17 @@ impl Atlas {
     pub fn is_municipality(&self, id: Id) -> bool {
         matches!(self.get(id).code, 110_000 | 120_000 | 310_000 | 500_000)
     }
+}
+
+fn province_ranges(divisions: &[Division]) -> Vec<(Id, Range<usize>)> {
+    let mut out: Vec<(Id, Range<usize>)> = Vec::new();
+    for (number, it) in divisions.iter().enumerate() {
+        match out.iter_mut().find(|(id, _)| *id == it.province) {
+            Some((_, range)) => range.end = number + 1,
+            None => out.push((it.province, number..number + 1)),
+        }
+    }
+    out
 }
 
 fn division(row: &[u32], text: impl Fn(u32) -> &'static str) -> Division {
