@@ -29,7 +29,8 @@ pub struct Rename {
 pub struct Alias {
     pub alias: String,
     pub code: u32,
-    pub kind: String,
+    /// The name without its suffix, as against a nickname or a wrong suffix.
+    pub is_short: bool,
 }
 
 pub struct Town {
@@ -144,10 +145,10 @@ fn rename(c: &[String]) -> Rename {
 fn aliases(folder: &Path) -> Vec<Alias> {
     let mut out: Vec<Alias> = Vec::new();
     for c in rows(folder, "aliases.csv", 6) {
-        out.push(Alias { alias: c[0].clone(), code: number(&c[1]), kind: c[3].clone() });
+        out.push(Alias { alias: c[0].clone(), code: number(&c[1]), is_short: c[3] == "short" });
     }
     for c in rows(folder, "nicknames.csv", 2) {
-        out.push(Alias { alias: c[0].clone(), code: number(&c[1]), kind: "nickname".to_owned() });
+        out.push(Alias { alias: c[0].clone(), code: number(&c[1]), is_short: false });
     }
     out
 }

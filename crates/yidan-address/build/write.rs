@@ -142,7 +142,7 @@ pub fn blob(tables: &Tables) -> Vec<u8> {
     out.0
 }
 
-/// Eight words for each division: code; level, region and kind; name; short name; province and city numbers; area code; postcode; spare.
+/// Six words for each division: code; level, region and kind; name; province and city numbers; area code; postcode.
 fn divisions(tables: &Tables, index: &Index, pool: &mut Pool) -> Vec<u32> {
     let mut out = Vec::new();
     for d in &tables.divisions {
@@ -153,11 +153,9 @@ fn divisions(tables: &Tables, index: &Index, pool: &mut Pool) -> Vec<u32> {
             d.code,
             u32::from(d.level) | u32::from(d.region) << 8 | u32::from(d.kind) << 16,
             pool.add(&d.name),
-            pool.add(&d.short),
             u32::from(province) | u32::from(city) << 16,
             d.area_code,
             d.postcode,
-            0,
         ]);
     }
     out
@@ -176,7 +174,7 @@ fn names(tables: &Tables, index: &Index, pool: &mut Pool) -> Names {
         let target = *index.by_code.get(&alias.code).unwrap_or_else(|| panic!("alias {}: unknown code", alias.alias));
         // A nickname counts like a full name only if it says what it is: 龙华新区, but 内蒙.
         let suffixed = alias.alias.ends_with(['省', '市', '区', '县', '旗', '州', '盟']);
-        let form = if suffixed { Form::Alias } else { Form::Short };
+        let form = if suffixed && !alias.is_short { Form::Alias } else { Form::Short };
         names.add(tables.fold(&alias.alias), Sense { target, form, old: 0 });
     }
     let mut ranks: HashMap<(&str, bool, u16), u8> = HashMap::new();

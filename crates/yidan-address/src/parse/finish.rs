@@ -10,7 +10,7 @@ use crate::phone::{Kind, Phone};
 use crate::regions::{Id, Level, NONE, Territory, atlas};
 use crate::text::{Class, Clean, Owner};
 
-pub fn parsed(mut work: Work) -> Parsed {
+pub(super) fn parsed(mut work: Work) -> Parsed {
     for owner in &mut work.clean.owner {
         if *owner == Owner::Free {
             *owner = Owner::Dropped;
@@ -150,7 +150,7 @@ fn one(out: &mut Parsed, path: &Path, town: Option<&town::Town>) {
 }
 
 /// What was not typed but follows.
-fn completed(flags: &mut Flags, path: &Path, from_town: bool) {
+pub fn completed(flags: &mut Flags, path: &Path, from_town: bool) {
     let typed = |level| path.has_typed(level);
     let municipal = path.province != NONE && (atlas().is_municipality(path.province) || path.city == NONE);
     if path.district != NONE && !from_town && !typed(Level::Province) && !typed(Level::City) {
@@ -162,7 +162,7 @@ fn completed(flags: &mut Flags, path: &Path, from_town: bool) {
     }
 }
 
-fn missing(flags: &mut Flags, path: &Path) {
+pub fn missing(flags: &mut Flags, path: &Path) {
     if path.district != NONE || has_no_districts(path.city) || flags.has(Code::Zone) || flags.has(Code::UnknownDistrict) {
         return;
     }

@@ -1,19 +1,19 @@
 //! The pipeline from text to receiver: labels, numbers, region, name, notes, rest. Every step claims characters; a claim is never taken
 //! back by a later step, and what nobody claims becomes detail or note, so nothing is lost.
 
-mod finish;
+pub(crate) mod finish;
 mod fragment;
 mod label;
 mod name;
 mod note;
 mod numbers;
-mod path;
+pub(crate) mod path;
 mod person;
 pub(crate) mod place;
-mod region;
+pub(crate) mod region;
 mod rest;
-mod town;
-mod typo;
+pub(crate) mod town;
+pub(crate) mod typo;
 
 use crate::flag::{Code, Flags};
 use crate::parsed::Parsed;

@@ -194,7 +194,7 @@ impl Walk<'_, '_> {
 }
 
 /// The chain with one more division, if that is consistent.
-fn step(path: Path, start: usize, end: usize, sense: Sense) -> Option<Path> {
+pub fn step(path: Path, start: usize, end: usize, sense: Sense) -> Option<Path> {
     let atlas = atlas();
     let it = atlas.get(sense.target);
     let mut next = path;

@@ -85,7 +85,6 @@ pub fn is_address(clean: &Clean, start: usize, end: usize) -> bool {
         return true;
     }
     let digits = (start..end).any(|at| clean.is(at, Class::Digit));
-    let last = letter(clean, end - 1);
     if end - start >= 3 && is_in(clean.key[end - 1], Letters::Suffix) {
         return true;
     }

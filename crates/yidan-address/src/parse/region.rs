@@ -13,8 +13,6 @@ pub struct Region {
     pub path: Path,
     /// Equally good readings, the chosen one included; one entry when there is no doubt.
     pub readings: Vec<Path>,
-    /// Number of the fragment it stands in.
-    pub fragment: usize,
     /// Where the rest of the address begins.
     pub rest: usize,
     pub town: Option<town::Town>,
@@ -121,7 +119,6 @@ pub fn find(clean: &mut Clean, fragments: &[Fragment]) -> Option<Region> {
     let mut region = Region {
         path: candidate.readings[0],
         readings: candidate.readings,
-        fragment: candidate.fragment,
         rest: 0,
         town: None,
         flags: Flags::default(),

@@ -55,7 +55,6 @@ pub struct Division {
     pub territory: Territory,
     pub kind: Kind,
     pub name: &'static str,
-    pub short: &'static str,
     pub province: Id,
     pub city: Id,
     /// Without the leading zero; 0 if unknown.
@@ -77,9 +76,6 @@ pub enum Form {
 impl Form {
     pub fn is_full(self) -> bool {
         matches!(self, Form::Full | Form::OldFull | Form::Alias)
-    }
-    pub fn is_old(self) -> bool {
-        matches!(self, Form::OldFull | Form::OldShort)
     }
 }
 
@@ -138,7 +134,7 @@ impl Atlas {
         let version = file.text();
         let pool = file.text();
         let text = |word: u32| &pool[(word >> 8) as usize..(word >> 8) as usize + (word & 0xff) as usize];
-        let divisions: Vec<Division> = file.words().chunks_exact(8).map(|row| division(row, text)).collect();
+        let divisions: Vec<Division> = file.words().chunks_exact(6).map(|row| division(row, text)).collect();
         let names = file.trie();
         let sense_starts = file.words();
         let senses = file.words().chunks_exact(2).map(|row| sense(row)).collect();
@@ -295,11 +291,10 @@ fn division(row: &[u32], text: impl Fn(u32) -> &'static str) -> Division {
         territory,
         kind,
         name: text(row[2]),
-        short: text(row[3]),
-        province: row[4] as u16,
-        city: (row[4] >> 16) as u16,
-        area_code: row[5],
-        postcode: row[6],
+        province: row[3] as u16,
+        city: (row[3] >> 16) as u16,
+        area_code: row[4],
+        postcode: row[5],
     }
 }
 
