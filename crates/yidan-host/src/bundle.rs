@@ -22,7 +22,9 @@ pub fn find(path: &str) -> Option<Page> {
 
 fn page(files: &'static [(&'static str, &'static [u8])], path: &str) -> Option<Page> {
     let name = path.trim_start_matches('/');
-    let named = |name: &str| files.iter().find(|(n, _)| *n == name).map(|(n, bytes)| Page { bytes, mime: mime(n), is_immutable: n.starts_with("assets/") });
+    let named = |name: &str| {
+        files.iter().find(|(n, _)| *n == name).map(|(n, bytes)| Page { bytes, mime: mime(n), is_immutable: n.starts_with("assets/") })
+    };
     let is_file = name.rsplit('/').next().is_some_and(|last| last.contains('.'));
     if is_file && name != INDEX {
         return named(name);

@@ -29,11 +29,9 @@ mod tests {
 
     #[test]
     fn counts_from_1970_in_both_directions() {
-        for (at, expected) in [
-            (UNIX_EPOCH, 0),
-            (UNIX_EPOCH + Duration::from_millis(1_500), 1_500),
-            (UNIX_EPOCH - Duration::from_millis(1_500), -1_500),
-        ] {
+        for (at, expected) in
+            [(UNIX_EPOCH, 0), (UNIX_EPOCH + Duration::from_millis(1_500), 1_500), (UNIX_EPOCH - Duration::from_millis(1_500), -1_500)]
+        {
             assert_eq!(milliseconds(at), expected);
         }
         assert!(SystemClock.now_ms() > 1_600_000_000_000, "the clock of this machine stands before 2020");

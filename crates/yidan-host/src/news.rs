@@ -4,6 +4,7 @@ use crate::limits;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
 use yidan_app::jobs::{JobState, JobView};
 use yidan_app::ports::Faces;
 
@@ -17,6 +18,11 @@ pub enum Happening {
 }
 
 impl Happening {
+    /// For a face that has missed some news: anything may have changed.
+    pub fn everything() -> Self {
+        Happening::Changed(vec!["*".to_owned()])
+    }
+
     /// The event's name and its JSON, the same in the window and in a browser.
     pub fn wire(&self) -> (&'static str, serde_json::Value) {
         match self {
@@ -52,6 +58,22 @@ impl News {
     /// Everything that happens from now on. A listener that lags behind loses the oldest news and is told so.
     pub fn listen(&self) -> broadcast::Receiver<Happening> {
         self.sender.subscribe()
+    }
+
+    /// Tells everything that happens from now on, in a thread of its own, until the news ends.
+    pub fn forward(&self, tell: impl Fn(&'static str, serde_json::Value) + Send + 'static) {
+        let mut heard = self.listen();
+        std::thread::spawn(move || {
+            loop {
+                let happening = match heard.blocking_recv() {
+                    Ok(happening) => happening,
+                    Err(RecvError::Lagged(_)) => Happening::everything(),
+                    Err(RecvError::Closed) => return,
+                };
+                let (name, payload) = happening.wire();
+                tell(name, payload);
+            }
+        });
     }
 
     /// Waits until there may be work, at most `limit`. False once `stop` was called.
@@ -154,6 +176,18 @@ mod tests {
             assert_eq!((name, json), ("changed", serde_json::json!({"tables": ["orders", "job"]})));
             assert!(heard.try_recv().is_err());
         }
+    }
+
+    #[test]
+    fn a_listener_that_lags_is_told_that_anything_may_have_changed() {
+        let news = News::new();
+        let (told, heard) = std::sync::mpsc::sync_channel(0);
+        news.forward(move |name, payload| drop(told.send((name, payload))));
+        for _ in 0..3 * limits::NEWS_WAITING {
+            news.changed(&["orders"]);
+        }
+        let everything = ("changed", serde_json::json!({ "tables": ["*"] }));
+        assert!(heard.iter().take(2 * limits::NEWS_WAITING).any(|h| h == everything));
     }
 
     #[test]

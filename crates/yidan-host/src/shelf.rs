@@ -217,7 +217,8 @@ pub fn safe_name(name: &str) -> String {
     let stem = if stem.is_empty() { "file" } else { &stem[..end] };
     let lower = stem.to_ascii_lowercase();
     // Names of devices on Windows.
-    let numbered = lower.strip_prefix("com").or(lower.strip_prefix("lpt")).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
+    let numbered =
+        lower.strip_prefix("com").or(lower.strip_prefix("lpt")).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
     let reserved = numbered || ["con", "prn", "aux", "nul"].contains(&lower.as_str());
     format!("{}{stem}{extension}", if reserved { "_" } else { "" })
 }

@@ -61,8 +61,9 @@ impl WindowDesk {
         reply.unwrap_or_else(|failure| error_json(&worded(failure)))
     }
 
-    /// Puts bytes from the page on the shelf.
+    /// Puts bytes from the page on the shelf. The name comes as a header, percent-encoded.
     pub fn put(&self, name: &str, bytes: &[u8]) -> Value {
+        let name = &decoded(name);
         let put = self.world(false).and_then(|world| {
             let mut file = world.shelf.create(name)?;
             file.write_all(bytes).map_err(sorted)?;
@@ -159,6 +160,19 @@ fn lock<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
     what.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A percent-encoded name in plain letters; what is not encoded well stays as it is.
+fn decoded(name: &str) -> String {
+    let mut out = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let code =
+            tail.get(..2).filter(|_| first == b'%').and_then(|c| std::str::from_utf8(c).ok()).and_then(|c| u8::from_str_radix(c, 16).ok());
+        out.push(code.unwrap_or(first));
+        rest = if code.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// Memory of this process that is in use, where the system tells it.
 fn resident_kb() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -189,10 +203,17 @@ mod tests {
     }
 
     #[test]
+    fn names_in_headers() {
+        for (name, expected) in [("%E5%8D%95 1.csv", "单 1.csv"), ("100%", "100%"), ("%zz%4", "%zz%4"), ("a%2Fb", "a/b"), ("", "")] {
+            assert_eq!(decoded(name), expected);
+        }
+    }
+
+    #[test]
     fn files_come_in_and_go_out() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let desk = start(&folder.path().join("data"), |_| ());
-        let put = desk.put("标签.pdf", b"%PDF");
+        let put = desk.put("%E6%A0%87%E7%AD%BE.pdf", b"%PDF");
         let handle = put["handle"].as_str().expect("a handle");
         assert_eq!(desk.name_of(handle).expect("there"), "标签.pdf");
         let out = folder.path().join("out.pdf");

@@ -252,7 +252,8 @@ pub fn grammar() -> Command {
             Some(false) => grammar.mut_subcommand(room, |r| r.subcommand(generic)),
             None => {
                 let about = word_with("cli.help.generic_room", &[("room", room)]);
-                grammar.subcommand(Command::new(room).about(about).subcommand_required(true).arg_required_else_help(true).subcommand(generic))
+                grammar
+                    .subcommand(Command::new(room).about(about).subcommand_required(true).arg_required_else_help(true).subcommand(generic))
             }
         };
     }
@@ -272,7 +273,13 @@ pub fn generic(matches: &ArgMatches) -> Option<Call> {
 
 /// Headings and the help option in the language of the desk, for a command and all below it.
 fn spoken(command: Command) -> Command {
-    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help(word("cli.help.help")).display_order(910).help_heading(word("cli.heading.options"));
+    let help = Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(ArgAction::Help)
+        .help(word("cli.help.help"))
+        .display_order(910)
+        .help_heading(word("cli.heading.options"));
     let is_top = command.get_name() == "yidan-cli";
     let mut command = command
         .disable_help_flag(true)
@@ -286,7 +293,8 @@ fn spoken(command: Command) -> Command {
         .subcommand_help_heading(word("cli.heading.commands"))
         .help_template(format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}", word("cli.heading.usage")));
     if is_top {
-        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help(word("cli.help.version")).display_order(911);
+        let version =
+            Arg::new("version").short('V').long("version").action(ArgAction::Version).help(word("cli.help.version")).display_order(911);
         command = command.arg(version.help_heading(word("cli.heading.options")));
     }
     command.mut_subcommands(spoken)

@@ -82,7 +82,8 @@ pub fn call(desk: &mut Desk, call: &Call) -> Result<Ending> {
         Some(text) => text.to_owned(),
         None => String::from("null"),
     };
-    let request = serde_json::from_str(&request).map_err(|e| Failure::new(Code::BadRequest).with("command", &call.name).with("detail", e))?;
+    let request =
+        serde_json::from_str(&request).map_err(|e| Failure::new(Code::BadRequest).with("command", &call.name).with("detail", e))?;
     let reply = desk.ask(&call.name, request)?;
     match reply["job"].as_i64().filter(|_| call.wait) {
         Some(job) => {

@@ -72,7 +72,8 @@ impl Table {
 
 /// Digits with the marks of money and of a missing figure.
 fn is_number(text: &str) -> bool {
-    text == "-" || (text.chars().any(|c| c.is_ascii_digit()) && text.len() <= 16 && text.chars().all(|c| c.is_ascii_digit() || "¥-.,%".contains(c)))
+    text == "-"
+        || (text.chars().any(|c| c.is_ascii_digit()) && text.len() <= 16 && text.chars().all(|c| c.is_ascii_digit() || "¥-.,%".contains(c)))
 }
 
 fn cut(text: &str, limit: usize) -> String {
@@ -109,7 +110,9 @@ mod tests {
 
     #[test]
     fn widths() {
-        for (text, expected) in [("", 0), ("abc", 3), ("一单", 4), ("¥12.30", 6), ("拼多多 A", 8), ("（全角）", 8), ("e\u{301}", 1), ("𠮷", 2)] {
+        for (text, expected) in
+            [("", 0), ("abc", 3), ("一单", 4), ("¥12.30", 6), ("拼多多 A", 8), ("（全角）", 8), ("e\u{301}", 1), ("𠮷", 2)]
+        {
             assert_eq!(width(text), expected, "{text}");
         }
     }
@@ -129,7 +132,9 @@ mod tests {
 
     #[test]
     fn money() {
-        for (fen, expected) in [(None, "-"), (Some(0), "¥0.00"), (Some(5), "¥0.05"), (Some(-1_230), "-¥12.30"), (Some(i64::MIN), "-¥92233720368547758.08")] {
+        for (fen, expected) in
+            [(None, "-"), (Some(0), "¥0.00"), (Some(5), "¥0.05"), (Some(-1_230), "-¥12.30"), (Some(i64::MIN), "-¥92233720368547758.08")]
+        {
             assert_eq!(yuan(fen), expected);
         }
     }

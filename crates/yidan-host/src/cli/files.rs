@@ -20,7 +20,9 @@ pub fn run(desk: &mut Desk, files: Files) -> Result<Ending> {
 
 /// One file after the other, each written before the next is read: the reply may be larger than memory.
 fn read(desk: &mut Desk, files: &[PathBuf], password: Option<&str>) -> Result<Ending> {
-    let mut table = Table::new(["file", "platform", "kind", "accepted", "rejected", "skipped", "error"].map(|c| word(&format!("cli.column.{c}"))).into());
+    let mut table = Table::new(
+        ["file", "platform", "kind", "accepted", "rejected", "skipped", "error"].map(|c| word(&format!("cli.column.{c}"))).into(),
+    );
     let mut count = Count::default();
     if desk.out.json {
         desk.out.raw("{\"files\":[")?;
@@ -39,7 +41,15 @@ fn read(desk: &mut Desk, files: &[PathBuf], password: Option<&str>) -> Result<En
         } else {
             let list = |name: &str| reading[name].as_array().map_or(0, Vec::len).to_string();
             let number = reading["accepted_rows"].as_i64().map_or_else(|| "-".to_owned(), |n| n.to_string());
-            table.row(vec![text(&reading["file"]), platform(&reading), text(&reading["kind"]), number, list("rejected"), list("skipped"), trouble(&reading)]);
+            table.row(vec![
+                text(&reading["file"]),
+                platform(&reading),
+                text(&reading["kind"]),
+                number,
+                list("rejected"),
+                list("skipped"),
+                trouble(&reading),
+            ]);
         }
     }
     if desk.out.json {

@@ -194,7 +194,15 @@ mod tests {
         };
         assert_eq!(told("yidan"), Some((None, None)));
         assert_eq!(told("yidan --data /a --as 小李"), Some((Some("/a".into()), Some("小李".into()))));
-        for line in ["yidan doctor", "yidan --data /a doctor", "yidan --help", "yidan --version", "yidan --json", "yidan --data", "yidan orders.csv"] {
+        for line in [
+            "yidan doctor",
+            "yidan --data /a doctor",
+            "yidan --help",
+            "yidan --version",
+            "yidan --json",
+            "yidan --data",
+            "yidan orders.csv",
+        ] {
             assert_eq!(told(line), None, "{line}");
         }
     }

@@ -51,7 +51,10 @@ fn rows(desk: &mut Desk, orders: &[Value]) -> Result<()> {
     let mut table = Table::new(columns.map(|c| word(&format!("cli.column.{c}"))).into());
     for order in orders {
         let list = |name: &str| order[name].as_array().map_or(&[][..], Vec::as_slice);
-        let marks = ["held", "locked", "exception", "after_sale", "urgent"].iter().filter(|m| order[**m] == true).map(|m| word(&format!("cli.mark.{m}")));
+        let marks = ["held", "locked", "exception", "after_sale", "urgent"]
+            .iter()
+            .filter(|m| order[**m] == true)
+            .map(|m| word(&format!("cli.mark.{m}")));
         let area = ["receiver_province", "receiver_city", "receiver_district"].map(|f| text(&order[f])).concat();
         let pieces: i64 = list("items").iter().filter_map(|i| i["qty"].as_i64()).sum();
         table.row(vec![

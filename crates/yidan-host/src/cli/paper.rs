@@ -100,7 +100,8 @@ pub fn sheet(desk: &mut Desk, month: &str, out: &Path, shop: Option<&str>) -> Re
         let sum = yuan(result["sum_fen"].as_i64());
         let (orders, differences) = (result["orders"].to_string(), result["differences"].to_string());
         let file = out.display().to_string();
-        desk.out.line(&word_with("cli.sheet.saved", &[("orders", &orders), ("sum", &sum), ("differences", &differences), ("file", &file)]))?;
+        desk.out
+            .line(&word_with("cli.sheet.saved", &[("orders", &orders), ("sum", &sum), ("differences", &differences), ("file", &file)]))?;
     }
     Ok(part(in_part))
 }

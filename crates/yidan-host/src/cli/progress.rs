@@ -37,7 +37,9 @@ pub fn finish(desk: &Desk, job: i64) -> Result<Ended, Failure> {
             Ok(Ended::Result { in_part: view.state == JobState::Partly, job: Box::new(view), result })
         }
         JobState::Failed => Err(view.error.unwrap_or_else(|| Failure::new(Code::Internal))),
-        JobState::Queued | JobState::Running | JobState::Paused | JobState::Interrupted | JobState::Cancelled => Ok(Ended::Unfinished(Box::new(view))),
+        JobState::Queued | JobState::Running | JobState::Paused | JobState::Interrupted | JobState::Cancelled => {
+            Ok(Ended::Unfinished(Box::new(view)))
+        }
     }
 }
 

@@ -17,7 +17,9 @@ pub fn sentence(error: &clap::Error) -> String {
             word_with("cli.usage.bad_value", &[("what", &argument), ("value", &value)])
         }
         ErrorKind::ArgumentConflict => word_with("cli.usage.conflict", &[("what", &argument), ("other", &context(ContextKind::PriorArg))]),
-        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => word_with("cli.usage.no_value", &[("what", &argument)]),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            word_with("cli.usage.no_value", &[("what", &argument)])
+        }
         _ => word("cli.usage.other"),
     }
 }
@@ -49,8 +51,16 @@ mod tests {
         check("yidan-cli", "cli.usage.no_verb", &[]);
         check("yidan-cli orders", "cli.usage.no_verb", &[]);
         check("yidan-cli orders demo --orders many", "cli.usage.bad_value", &[("what", "--orders <N>"), ("value", "many")]);
-        check("yidan-cli orders apply 1 --event ship --fields [1]", "cli.usage.bad_value", &[("what", "--fields <JSON>"), ("value", "[1]")]);
+        check(
+            "yidan-cli orders apply 1 --event ship --fields [1]",
+            "cli.usage.bad_value",
+            &[("what", "--fields <JSON>"), ("value", "[1]")],
+        );
         check("yidan-cli orders demo --orders", "cli.usage.no_value", &[("what", "--orders <N>")]);
-        check("yidan-cli labels pdf --out a.pdf --all --orders 1", "cli.usage.conflict", &[("what", "--all"), ("other", "--orders <NO,…>")]);
+        check(
+            "yidan-cli labels pdf --out a.pdf --all --orders 1",
+            "cli.usage.conflict",
+            &[("what", "--all"), ("other", "--orders <NO,…>")],
+        );
     }
 }

@@ -73,7 +73,8 @@ impl Paper {
     pub fn choose(&self, width_mm: u32, height_mm: u32) -> Choice {
         let (width, height) = (width_mm * 100, height_mm * 100);
         let off = |s: &Size| s.width.abs_diff(width).max(s.height.abs_diff(height));
-        let near = |named: bool| self.sizes.iter().filter(move |s| s.keyword.is_some() == named && off(s) <= TOLERANCE).min_by_key(|s| off(s));
+        let near =
+            |named: bool| self.sizes.iter().filter(move |s| s.keyword.is_some() == named && off(s) <= TOLERANCE).min_by_key(|s| off(s));
         if let Some(Size { keyword: Some(keyword), .. }) = near(true) {
             return Choice::Keyword(keyword.clone());
         }
@@ -176,9 +177,8 @@ mod tests {
         let name = |n: &str| IppName::new(n).expect("short");
         let mut group = IppAttributeGroup::new(DelimiterTag::PrinterAttributes);
         let media = keywords.iter().map(|k| IppValue::new_keyword(*k).expect("short")).collect();
-        let collection = |(x, y): &(Side, Side)| {
-            IppValue::Collection([(name("x-dimension"), side(*x)), (name("y-dimension"), side(*y))].into())
-        };
+        let collection =
+            |(x, y): &(Side, Side)| IppValue::Collection([(name("x-dimension"), side(*x)), (name("y-dimension"), side(*y))].into());
         group.attributes_mut().push(IppValue::Array(media).named(name("media-supported")));
         group.attributes_mut().push(IppValue::Array(sizes.iter().map(collection).collect()).named(name("media-size-supported")));
         group

@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn only_addresses_become_direct_printers() {
-        let printers = MachinePrinters::at("127.0.0.1:9", &["ipp://a:631/ipp/print", " ipp://a:631/ipp/print ", "", "http://a", "ipp:///x", "label"]);
+        let printers =
+            MachinePrinters::at("127.0.0.1:9", &["ipp://a:631/ipp/print", " ipp://a:631/ipp/print ", "", "http://a", "ipp:///x", "label"]);
         assert_eq!(printers.direct(), ["ipp://a:631/ipp/print"]);
         assert!(printers.direct_uri("ipp://a:631/ipp/print").is_some());
         assert!(printers.direct_uri("ipp://b:631/ipp/print").is_none());

@@ -22,8 +22,7 @@ pub async fn stream(State(desk): State<Arc<Desk>>) -> Response {
         let happening = tokio::select! {
             heard = heard.recv() => match heard {
                 Ok(happening) => happening,
-                // Some news is lost for a browser that slept: everything may have changed.
-                Err(RecvError::Lagged(_)) => Happening::Changed(vec!["*".to_owned()]),
+                Err(RecvError::Lagged(_)) => Happening::everything(),
                 Err(RecvError::Closed) => return None,
             },
             // An error here says that the server is gone altogether.

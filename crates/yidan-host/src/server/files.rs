@@ -92,10 +92,13 @@ pub async fn get(State(desk): State<Arc<Desk>>, Path(handle): Path<String>) -> R
         let read = tokio::task::spawn_blocking(move || {
             let mut piece = vec![0; PIECE_BYTES];
             let read = reader.read(&mut piece);
-            (reader, read.map(|n| {
-                piece.truncate(n);
-                piece
-            }))
+            (
+                reader,
+                read.map(|n| {
+                    piece.truncate(n);
+                    piece
+                }),
+            )
         });
         match read.await {
             Ok((_, Ok(piece))) if piece.is_empty() => None,

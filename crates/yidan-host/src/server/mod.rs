@@ -56,7 +56,8 @@ pub struct Bound {
 
 /// Takes a port. `listen` port 0 means any free one.
 pub async fn bind(world: World, listen: SocketAddr, as_name: Option<String>, announce: Announce) -> Result<Bound> {
-    let network = |e: std::io::Error| yidan_app::error::Failure::new(yidan_app::error::Code::Network).with("detail", format!("{listen}: {e}"));
+    let network =
+        |e: std::io::Error| yidan_app::error::Failure::new(yidan_app::error::Code::Network).with("detail", format!("{listen}: {e}"));
     let listener = TcpListener::bind(listen).await.map_err(network)?;
     let address = listener.local_addr().map_err(network)?;
     let (stopping, stop) = watch::channel(false);
@@ -133,7 +134,8 @@ fn reachable(ip: IpAddr) -> IpAddr {
         return ip;
     }
     // Choosing a route sends nothing; the far address is one reserved for documentation.
-    let routed = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).and_then(|s| s.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).and_then(|()| s.local_addr()));
+    let routed =
+        UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).and_then(|s| s.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).and_then(|()| s.local_addr()));
     routed.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |a| a.ip())
 }
 
