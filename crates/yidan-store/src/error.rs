@@ -43,9 +43,6 @@ pub enum Error {
     Unreadable { table: &'static str, column: &'static str, id: i64 },
     #[error("bad cursor")]
     BadCursor,
-    /// Sorting by a value without an index is allowed inside a bounded filter only.
-    #[error("{rows} rows to sort, at most {most}")]
-    SortTooWide { rows: i64, most: i64 },
     /// A name that must be unique is taken.
     #[error("name {name} is taken")]
     NameTaken { name: String },

@@ -2,6 +2,7 @@
 
 use crate::codes;
 use crate::error::{Error, Result};
+use crate::fingerprint::fingerprint;
 use crate::open::Reader;
 use crate::order_children::item;
 use crate::order_write::{grain, trackings};
@@ -126,6 +127,15 @@ impl Reader<'_> {
             findings: self.findings(id)?,
             edited: self.edits(id)?,
         }))
+    }
+
+    /// Other orders with the same receiver and goods whose own time lies within `window_ms` of this one's: likely doubles.
+    pub fn twins(&self, order: &Order, window_ms: i64) -> Result<Vec<i64>> {
+        let at_ms = (order.id >> 12) * 1_000;
+        let (from, to) = (codes::id_from_ms(at_ms - window_ms), codes::id_from_ms(at_ms.saturating_add(window_ms).saturating_add(1_000)));
+        let mut stmt = self.conn.prepare_cached("SELECT id FROM orders WHERE id >= ?1 AND id < ?2 AND fp = ?3 AND id <> ?4 ORDER BY id")?;
+        let rows = stmt.query_map(params![from, to, fingerprint(order).as_slice(), order.id], |r| r.get(0))?;
+        rows.map(|r| r.map_err(Error::from)).collect()
     }
 
     /// List rows in the order of `ids`. Ids that are gone are left out.

@@ -143,7 +143,7 @@ fn random_filters_find_what_a_look_through_finds() {
     let (store, orders) = filled();
     let mut d = Dice::new(11);
     let mut found = 0;
-    for round in 0..400 {
+    for round in 0..250 {
         let f = random_filter(&mut d, &orders);
         let sort = SORTS[round % SORTS.len()];
         let mut want: Vec<&Order> = orders.iter().filter(|o| fits(o, &f)).collect();
@@ -154,7 +154,7 @@ fn random_filters_find_what_a_look_through_finds() {
         assert_eq!(pages(&store, &f, sort, 1 + d.below(90) as usize), want, "{f:?} {sort:?}");
         check_figures(&store, &orders, &f);
     }
-    assert!(found > 10_000, "the filters are not too narrow: {found}");
+    assert!(found > 6_000, "the filters are not too narrow: {found}");
 }
 
 fn sum<'a>(orders: impl Iterator<Item = &'a Order>) -> (i64, i64) {
@@ -222,5 +222,34 @@ fn a_cursor_of_another_sort_is_refused() {
         [(Sort::Newest, "o12"), (Sort::Oldest, "n12"), (Sort::PaidNewest, "q1_2"), (Sort::PaidOldest, "q12"), (Sort::Newest, "nx")]
     {
         assert_eq!(store.read(|r| r.list(&Filter::default(), sort, Some(after), 10)), Err(Error::BadCursor), "{after}");
+    }
+}
+
+#[test]
+fn payment_order_walks_its_index_where_a_filter_is_wide() {
+    let store = Store::open_memory().expect("opens");
+    let orders = store.write(|w| -> Result<Vec<Order>> {
+        let shop = w.shop_id("pdd", "大店", NOW)?;
+        let mut all = Vec::new();
+        for n in 0..6_000 {
+            let mut o = order(n, 6_000, DAYS, NOW, shop, 3);
+            (o.state, o.flag) = (State::Completed, u8::from(n % 2 == 0));
+            if n % 40 == 0 {
+                o.paid_at_ms = None;
+            }
+            let first = events(&o, NOW);
+            w.insert_order(&mut o, &first, &[])?;
+            all.push(o);
+        }
+        Ok(all)
+    });
+    let orders = orders.expect("the orders go in");
+    for (flag, sort) in [(None, Sort::PaidNewest), (None, Sort::PaidOldest), (Some(0), Sort::PaidOldest), (Some(0), Sort::PaidNewest)] {
+        let f = Filter { states: vec![State::Completed], flag, ..Filter::default() };
+        let mut want: Vec<&Order> = orders.iter().filter(|o| fits(o, &f)).collect();
+        want.sort_by_key(|o| key(o, sort));
+        let want: Vec<i64> = want.iter().map(|o| o.id).collect();
+        assert_eq!(pages(&store, &f, sort, 700), want, "{sort:?}");
+        assert_eq!(store.read(|r| r.ids(&f, sort, usize::MAX)), Ok(want), "{sort:?}");
     }
 }

@@ -168,3 +168,27 @@ fn source_rows_stay_verbatim_and_known_files_are_recognised() {
     assert_eq!(store.read(|r| r.source_file(&[7; 32], shop)).map(|f| f.map(|f| f.name)), Ok(Some("订单.csv".to_owned())));
     assert_eq!(store.read(|r| r.source_file(&[8; 32], shop)), Ok(None));
 }
+
+#[test]
+fn likely_doubles_share_receiver_and_goods_within_a_window() {
+    let store = Store::open_memory().expect("opens");
+    let shop = shop(&store);
+    let put = |change: fn(&mut Order), order_no: &str| {
+        let mut o = order(5, 10, 30, NOW, shop, 7);
+        o.items.truncate(1);
+        o.order_no = order_no.to_owned();
+        change(&mut o);
+        let first = event("imported", &o);
+        write(&store, |w| w.insert_order(&mut o, &first, &[]));
+        o
+    };
+    let first = put(|_| {}, "A");
+    let same = put(|o| o.created_at_ms = o.created_at_ms.map(|t| t + 3_000), "B");
+    let spaced = put(|o| o.receiver.phone = o.receiver.phone.as_ref().map(|p| format!("{} {}", &p[..3], &p[3..])), "C");
+    put(|o| o.created_at_ms = o.created_at_ms.map(|t| t + 900_000), "later");
+    put(|o| o.items[0].qty = Some(9), "one more piece");
+    put(|o| o.receiver.name = Some("别人".to_owned()), "another buyer");
+    let mut want = vec![same.id, spaced.id];
+    want.sort_unstable();
+    assert_eq!(store.read(|r| r.twins(&first, 60_000)), Ok(want));
+}

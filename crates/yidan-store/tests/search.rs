@@ -120,6 +120,7 @@ fn several_orders_newest_first() {
 #[test]
 fn strange_text_finds_nothing_and_breaks_nothing() {
     let store = filled();
+    store.warm().expect("warms");
     for text in [
         "",
         "   ",
