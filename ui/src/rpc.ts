@@ -43,7 +43,8 @@ interface ErrorBody {
   error?: { code?: string; facts?: Record<string, string>; message?: string };
 }
 
-function toError(body: unknown): RpcError {
+/** The failure inside an error reply. */
+export function toError(body: unknown): RpcError {
   const found = (body as ErrorBody | null)?.error;
   return new RpcError(found?.code ?? 'internal', found?.facts ?? {}, found?.message ?? '');
 }
