@@ -102,7 +102,7 @@ fn import(store: &Store, orders: u64) -> f64 {
         let batch = made(at, to, orders);
         let start = Instant::now();
         store
-            .write(|w| -> Result<()> {
+            .write_bulk(|w| -> Result<()> {
                 for (mut o, row) in batch {
                     // What an import asks first: is the order known?
                     if w.find_order(o.shop_id, &o.order_no)?.is_none() {

@@ -36,6 +36,8 @@ pub(crate) enum Source {
 struct WriteSeat {
     conn: Connection,
     caches: Caches,
+    /// A commit waits until the disk has it.
+    durable: bool,
 }
 
 /// A consistent view of the data: everything read through one handle belongs to one moment.
@@ -85,7 +87,11 @@ impl Store {
         prepare(&conn)?;
         let file = source.file();
         migrate::bring_up(&mut conn, file.as_deref(), now_ms)?;
-        Ok(Store { source, writer: Mutex::new(WriteSeat { conn, caches: Caches::default() }), readers: Mutex::new(Vec::new()) })
+        Ok(Store {
+            source,
+            writer: Mutex::new(WriteSeat { conn, caches: Caches::default(), durable: false }),
+            readers: Mutex::new(Vec::new()),
+        })
     }
 
     /// The data folder; `None` for a database in memory.
@@ -96,10 +102,33 @@ impl Store {
         }
     }
 
-    /// Runs `work` in one transaction. An error or a panic rolls everything back.
+    /// Runs `work` in one transaction. An error or a panic rolls everything back. Once this has answered, not even a power cut
+    /// takes the change back.
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Writer<'_>) -> std::result::Result<T, E>) -> std::result::Result<T, E> {
+        self.transact(true, work)
+    }
+
+    /// As `write`, for the many batches of an import: a power cut may take back the last of them, whole and in order, together with
+    /// the progress noted in them. The next `write` makes all of them lasting.
+    pub fn write_bulk<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&mut Writer<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.transact(false, work)
+    }
+
+    fn transact<T, E: From<Error>>(
+        &self,
+        durable: bool,
+        work: impl FnOnce(&mut Writer<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
         let mut seat = self.seat();
-        let WriteSeat { conn, caches } = &mut *seat;
+        if seat.durable != durable {
+            let level = if durable { "PRAGMA synchronous=FULL" } else { "PRAGMA synchronous=NORMAL" };
+            seat.conn.execute_batch(level).map_err(Error::from)?;
+            seat.durable = durable;
+        }
+        let WriteSeat { conn, caches, .. } = &mut *seat;
         conn.execute_batch("BEGIN IMMEDIATE").map_err(Error::from)?;
         let mut open = OpenTransaction { conn, caches, done: false };
         let mut writer = Writer { reader: Reader { conn: open.conn }, caches: open.caches, deltas: Deltas::default(), tail: None };
@@ -212,7 +241,7 @@ fn connect(source: &Source) -> Result<Connection> {
 }
 
 /// A journal of 64 MB before it is written back lets an import run up to 80 % faster than SQLite's own 4 MB; the cache is 64 MB.
-/// `synchronous=NORMAL` in WAL mode may lose the last transactions when the power fails, never the file's soundness.
+/// `synchronous=NORMAL` in WAL mode may lose the last transactions when the power fails, never the file's soundness; `write` asks for more.
 fn prepare(conn: &Connection) -> Result<()> {
     conn.execute_batch(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-65536;
