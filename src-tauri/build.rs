@@ -1,0 +1,5 @@
+//! Compiles the window's configuration and capabilities.
+
+fn main() {
+    tauri_build::build();
+}
