@@ -45,7 +45,7 @@ pub fn address(column: usize, row: u64) -> String {
 /// The money of a field. `zero` stands for an empty cell of a column that is there.
 pub fn money(plan: &Plan, pick: &Pick, row: &SourceRow, field: &'static str) -> Result<Option<i64>, Fault> {
     let read = |cell: &str, column: usize| -> Result<Option<i64>, Fault> {
-        let Some(t) = text::clean(cell) else { return Ok(None) };
+        let Some(t) = text::clean_marked(cell, row.has_marks) else { return Ok(None) };
         match money::read(&t, plan.decimals) {
             Some(fen) => Ok(Some(fen)),
             None if plan.ready.format.empty_words.iter().any(|w| *w == *t) => Ok(None),

@@ -79,6 +79,7 @@ fn sample(rows: &mut dyn Rows) -> Result<Vec<SourceRow>, Error> {
     let mut row = SourceRow::default();
     while out.len() < SAMPLE_ROWS && rows.next_row(&mut row)? {
         if !row.is_blank() {
+            row.note_marks();
             out.push(row.clone());
         }
     }

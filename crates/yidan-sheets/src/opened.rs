@@ -254,6 +254,7 @@ fn count_keys(document: &mut Document<'_>, table: &Table) -> Result<Option<HashM
         if row.number() <= table.header_row {
             continue;
         }
+        row.note_marks();
         match table.plan.key().text(&row) {
             Some((key, _)) => current = Some(text_hash(&key)),
             None if !fills_down || row.is_blank() => continue,

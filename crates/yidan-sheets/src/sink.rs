@@ -17,8 +17,12 @@ pub enum Flow {
 pub struct SourceRow {
     pub(crate) sheet: Option<Arc<str>>,
     pub(crate) number: u64,
+    /// Cells in order, each followed by one separating character.
     pub(crate) text: String,
+    /// Where each cell ends.
     pub(crate) ends: Vec<u32>,
+    /// Some cell may hold a mark that must be decoded (`&#…;`, `_x…_`, a carriage return).
+    pub(crate) has_marks: bool,
 }
 
 impl SourceRow {
@@ -40,8 +44,8 @@ impl SourceRow {
     /// The text of a cell, `""` where the row is shorter.
     pub fn cell(&self, column: usize) -> &str {
         let Some(end) = self.ends.get(column) else { return "" };
-        let start = if column == 0 { 0 } else { self.ends[column - 1] };
-        self.text.get(start as usize..*end as usize).unwrap_or("")
+        let start = if column == 0 { 0 } else { self.ends[column - 1] as usize + 1 };
+        self.text.get(start..*end as usize).unwrap_or("")
     }
     /// All cells in order.
     pub fn cells(&self) -> impl Iterator<Item = &str> {
@@ -55,10 +59,20 @@ impl SourceRow {
     /// Ends the cell that has been written to `text` since the last end.
     pub(crate) fn end_cell(&mut self) {
         self.ends.push(self.text.len() as u32);
+        self.text.push('\t');
+    }
+    /// Notes whether any cell needs decoding, once for all of them.
+    pub(crate) fn note_marks(&mut self) {
+        let b = self.text.as_bytes();
+        self.has_marks = memchr::memchr2(b'\r', b'&', b).is_some() || memchr::memmem::find(b, b"_x").is_some();
     }
     /// No cell holds anything but blanks.
     pub(crate) fn is_blank(&self) -> bool {
-        self.text.bytes().all(|b| b.is_ascii_whitespace()) || self.text.trim().is_empty()
+        self.cells().all(|c| c.trim().is_empty())
+    }
+    /// Number of cells without empty ones at the end.
+    pub(crate) fn filled_len(&self) -> usize {
+        (0..self.len()).rev().find(|i| !self.cell(*i).is_empty()).map_or(0, |i| i + 1)
     }
 }
 

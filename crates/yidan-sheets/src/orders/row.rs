@@ -4,7 +4,7 @@ use crate::fault::{Fault, moment, money, words};
 use crate::profile::fields::{ItemField as I, OrderField as O};
 use crate::profile::format::AddressForm;
 use crate::profile::plan::Plan;
-use crate::profile::words::{Meaning, RefundWord};
+use crate::profile::words::{Heard, Meaning, RefundWord};
 use crate::sink::SourceRow;
 use crate::values::key::{is_damaged, without_point_zero};
 use crate::values::{money as amounts, person};
@@ -23,7 +23,7 @@ pub struct Say {
 }
 
 /// Reads a row whose key is already known. Money and times of used columns must be readable.
-pub fn read(plan: &Plan, row: &SourceRow, key: &str) -> Result<(OrderDraft, Say), Fault> {
+pub fn read(plan: &Plan, heard: &mut Heard, row: &SourceRow, key: &str) -> Result<(OrderDraft, Say), Fault> {
     let mut d = OrderDraft { order_no: key.to_owned(), ..OrderDraft::default() };
     d.created_at = moment(plan, plan.order(O::CreatedAt), row, "created_at")?;
     d.paid_at = moment(plan, plan.order(O::PaidAt), row, "paid_at")?;
@@ -38,17 +38,17 @@ pub fn read(plan: &Plan, row: &SourceRow, key: &str) -> Result<(OrderDraft, Say)
     receiver(plan, row, &mut d);
     d.trackings = trackings(plan, row);
     d.items = items(plan, row)?;
-    Ok((d, say(plan, row)))
+    Ok((d, say(plan, heard, row)))
 }
 
-fn say(plan: &Plan, row: &SourceRow) -> Say {
+fn say(plan: &Plan, heard: &mut Heard, row: &SourceRow) -> Say {
     let mut s = Say::default();
     if let Some((word, _)) = plan.order(O::Status).text(row) {
-        s.meaning = plan.ready.words.status(&word);
+        s.meaning = heard.status(&plan.ready.words, &word);
         s.word = Some(word.into_owned());
     }
     if let Some((word, _)) = plan.order(O::AfterSale).text(row) {
-        s.refund = plan.ready.words.after_sale(&word);
+        s.refund = heard.after_sale(&plan.ready.words, &word);
         if s.refund.is_none() {
             s.odd_refund_word = Some(word.into_owned());
         }

@@ -16,6 +16,10 @@ pub fn settle(plan: &Plan, d: &mut OrderDraft, says: &[Say]) {
 
 /// A gift decides nothing unless there is nothing else; a closed sub-order decides only when all are closed; else the least progress counts.
 fn status(says: &[Say]) -> (Option<DraftStatus>, Option<String>) {
+    if let [one] = says {
+        let status = if one.is_cancelled { Some(DraftStatus::Closed) } else { one.meaning.and_then(|m| m.status) };
+        return (status, one.word.clone());
+    }
     let counted: Vec<&Say> = says.iter().filter(|s| !s.is_gift).collect();
     let counted = if counted.is_empty() { says.iter().collect() } else { counted };
     let of = |s: &Say| if s.is_cancelled { Some(DraftStatus::Closed) } else { s.meaning.and_then(|m| m.status) };

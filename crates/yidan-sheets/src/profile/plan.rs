@@ -5,7 +5,7 @@ use super::format::Feed;
 use super::set::{Headings, Ready};
 use crate::sink::SourceRow;
 use crate::values::money::Decimals;
-use crate::values::text::{clean, heading};
+use crate::values::text::{clean_marked, heading};
 use crate::values::time::TimeForm;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -51,10 +51,10 @@ impl Pick {
     /// The cleaned text and its column; nothing when empty. A sum has no text.
     pub fn text<'r>(&self, row: &'r SourceRow) -> Option<(Cow<'r, str>, usize)> {
         match self {
-            Pick::One(c) => clean(row.cell(*c)).map(|t| (t, *c)),
-            Pick::Any(columns) => columns.iter().find_map(|c| clean(row.cell(*c)).map(|t| (t, *c))),
+            Pick::One(c) => clean_marked(row.cell(*c), row.has_marks).map(|t| (t, *c)),
+            Pick::Any(columns) => columns.iter().find_map(|c| clean_marked(row.cell(*c), row.has_marks).map(|t| (t, *c))),
             Pick::Join(columns, with) => {
-                let parts: Vec<Cow<'r, str>> = columns.iter().filter_map(|c| clean(row.cell(*c))).collect();
+                let parts: Vec<Cow<'r, str>> = columns.iter().filter_map(|c| clean_marked(row.cell(*c), row.has_marks)).collect();
                 (!parts.is_empty()).then(|| (Cow::Owned(parts.join(with)), columns[0]))
             }
             Pick::Absent | Pick::Sum(_) => None,
@@ -181,9 +181,14 @@ impl Plan {
         for f in [ItemField::UnitPrice, ItemField::Amount, ItemField::Refund] {
             money.extend_from_slice(self.item(f).columns());
         }
-        for f in [L::Amount, L::Income, L::Expense, L::Balance] {
-            money.extend_from_slice(self.line(f).columns());
+        for picks in std::iter::once(&self.line).chain(self.variants.iter().map(|v| &v.line)) {
+            for f in [L::Amount, L::Income, L::Expense, L::Balance] {
+                money.extend_from_slice(picks[f as usize].columns());
+            }
         }
+        self.fees.iter().for_each(|(_, pick)| money.extend_from_slice(pick.columns()));
+        money.sort_unstable();
+        money.dedup();
         (times, money)
     }
 }

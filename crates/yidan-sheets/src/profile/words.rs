@@ -97,6 +97,39 @@ impl Words {
     }
 }
 
+/// A dictionary with the words of one file remembered, since a file has few words and many rows.
+#[derive(Default)]
+pub struct Heard {
+    status: HashMap<String, Option<Meaning>>,
+    after_sale: HashMap<String, Option<RefundWord>>,
+}
+
+/// Different words of one file that are remembered.
+const MOST_HEARD: usize = 1_000;
+
+impl Heard {
+    /// As `Words::status`.
+    pub fn status(&mut self, words: &Words, word: &str) -> Option<Meaning> {
+        recall(&mut self.status, word, |w| words.status(w))
+    }
+
+    /// As `Words::after_sale`.
+    pub fn after_sale(&mut self, words: &Words, word: &str) -> Option<RefundWord> {
+        recall(&mut self.after_sale, word, |w| words.after_sale(w))
+    }
+}
+
+fn recall<T: Copy>(heard: &mut HashMap<String, Option<T>>, word: &str, look_up: impl Fn(&str) -> Option<T>) -> Option<T> {
+    if let Some(known) = heard.get(word) {
+        return *known;
+    }
+    let found = look_up(word);
+    if heard.len() < MOST_HEARD {
+        heard.insert(word.to_owned(), found);
+    }
+    found
+}
+
 fn find<'a>(patterns: &'a [(String, Meaning)], key: &str) -> Option<&'a Meaning> {
     patterns
         .iter()

@@ -50,8 +50,14 @@ impl<'a> Delimited<'a> {
             return if self.ended { Step::End } else { Step::NeedMore };
         }
         row.clear();
+        // As long as no cell is quoted, the record is taken as it stands, separators and all.
+        let mut copied = false;
         loop {
             if quotes && b.get(i) == Some(&b'"') {
+                if !copied {
+                    copied = true;
+                    row.text.push_str(&self.buf[self.pos..i]);
+                }
                 match self.quoted(i + 1, row) {
                     Ok(after) => i = after,
                     Err(step) => return step,
@@ -63,18 +69,34 @@ impl<'a> Delimited<'a> {
                 None if self.ended => b.len(),
                 None => return Step::NeedMore,
             };
-            row.text.push_str(&self.buf[i..end]);
-            end_cell(row);
-            match b.get(end) {
-                None => return Step::Row(end),
-                Some(b'\n') => return Step::Row(end + 1),
-                Some(b'\r') => match b.get(end + 1) {
-                    Some(b'\n') => return Step::Row(end + 2),
-                    None if !self.ended => return Step::NeedMore,
-                    _ => return Step::Row(end + 1),
-                },
-                Some(_) => i = end + 1,
+            if copied {
+                row.text.push_str(&self.buf[i..end]);
+                end_cell(row);
+            } else if end - i > limits::CELL_CHARS || row.ends.len() >= limits::SHEET_COLUMNS {
+                copied = true;
+                row.text.push_str(&self.buf[self.pos..end]);
+                end_cell(row);
+            } else {
+                row.ends.push((end - self.pos) as u32);
             }
+            let after = match b.get(end) {
+                Some(c) if *c == self.delimiter => {
+                    i = end + 1;
+                    continue;
+                }
+                None => end,
+                Some(b'\r') => match b.get(end + 1) {
+                    Some(b'\n') => end + 2,
+                    None if !self.ended => return Step::NeedMore,
+                    _ => end + 1,
+                },
+                Some(_) => end + 1,
+            };
+            if !copied {
+                row.text.push_str(&self.buf[self.pos..end]);
+                row.text.push('\t');
+            }
+            return Step::Row(after);
         }
     }
 
@@ -110,7 +132,7 @@ impl<'a> Delimited<'a> {
 
 /// Ends a cell, dropping what is beyond the limits.
 fn end_cell(row: &mut SourceRow) {
-    let start = row.ends.last().map_or(0, |e| *e as usize);
+    let start = row.ends.last().map_or(0, |e| *e as usize + 1);
     if row.ends.len() >= limits::SHEET_COLUMNS {
         row.text.truncate(start);
         return;

@@ -104,7 +104,14 @@ impl<'a> Xlsx<'a> {
         let input = Metered::new(open_member(&mut self.archive, sheet.part, None)?);
         let mut reader = Reader::from_reader(input);
         reader.config_mut().check_end_names = false;
-        Ok(SheetRows { reader, buf: Vec::with_capacity(1024), strings: self.strings.as_ref(), name: sheet.name.clone(), number: 0 })
+        Ok(SheetRows {
+            reader,
+            buf: Vec::with_capacity(1024),
+            strings: self.strings.as_ref(),
+            name: sheet.name.clone(),
+            number: 0,
+            formula: String::new(),
+        })
     }
 }
 
@@ -169,6 +176,7 @@ pub struct SheetRows<'x> {
     strings: Option<&'x Strings>,
     name: Arc<str>,
     number: u64,
+    formula: String,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -207,10 +215,13 @@ impl SheetRows<'_> {
             }
         }
         let start = row.text.len();
-        let (mut in_value, mut in_text, mut in_hint) = (false, false, false);
+        let (mut in_value, mut in_text, mut in_hint, mut in_formula) = (false, false, false, false);
+        self.formula.clear();
         loop {
             self.buf.clear();
             match self.reader.read_event_into(&mut self.buf).map_err(of_xml)? {
+                Event::Text(t) if in_formula => self.formula.push_str(&t),
+                Event::GeneralRef(r) if in_formula => push_reference(&mut self.formula, &r),
                 Event::Text(t) if (in_value || in_text) && !in_hint => row.text.push_str(&t),
                 Event::CData(t) if (in_value || in_text) && !in_hint => row.text.push_str(&t),
                 Event::GeneralRef(r) if (in_value || in_text) && !in_hint => push_reference(&mut row.text, &r),
@@ -218,9 +229,11 @@ impl SheetRows<'_> {
                     "v" => in_value = true,
                     "t" => in_text = true,
                     "rPh" => in_hint = true,
+                    "f" => in_formula = true,
                     _ => {}
                 },
                 Event::End(e) => match e.local_name().into_inner() {
+                    "f" => in_formula = false,
                     "v" => in_value = false,
                     "t" => in_text = false,
                     "rPh" => in_hint = false,
@@ -235,7 +248,13 @@ impl SheetRows<'_> {
             row.text.truncate(start);
             return Ok(());
         }
-        self.value(row, start, kind);
+        if row.text.len() == start && self.formula.starts_with('"') {
+            // A protected number whose value nobody has worked out yet: `="5123"`.
+            row.text.push('=');
+            row.text.push_str(&self.formula);
+        } else {
+            self.value(row, start, kind);
+        }
         super::delimited::clip(&mut row.text, start);
         row.end_cell();
         Ok(())

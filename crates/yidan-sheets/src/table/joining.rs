@@ -20,7 +20,7 @@ pub fn rejoin(plan: &Plan, row: &SourceRow, times: &[usize], amounts: &[usize]) 
 }
 
 fn join(row: &SourceRow, column: usize, extra: usize) -> SourceRow {
-    let mut out = SourceRow { sheet: row.sheet.clone(), number: row.number, ..SourceRow::default() };
+    let mut out = SourceRow { sheet: row.sheet.clone(), number: row.number, has_marks: row.has_marks, ..SourceRow::default() };
     for (i, cell) in row.cells().enumerate() {
         out.text.push_str(cell);
         if (column..column + extra).contains(&i) {

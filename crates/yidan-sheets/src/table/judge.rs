@@ -5,7 +5,7 @@ use crate::profile::fields::{ItemField as I, OrderField as O};
 use crate::profile::format::{Grain, Kind};
 use crate::profile::plan::Plan;
 use crate::sink::{Reason, SourceRow, Why};
-use crate::values::text::{clean, heading, narrow};
+use crate::values::text::{clean, clean_marked, heading, narrow};
 use crate::values::{money, time};
 
 /// What a row is.
@@ -35,6 +35,7 @@ pub struct Judge {
     last_needed: usize,
     seen_data: bool,
     ended: bool,
+    end_headings: Vec<String>,
 }
 
 impl Judge {
@@ -62,58 +63,78 @@ impl Judge {
             last_needed,
             seen_data: false,
             ended: false,
+            end_headings: plan.ready.format.end_headings.iter().map(|h| heading(h)).collect(),
         }
     }
 
-    /// Judges a row that is not blank. A record with too many cells is put right if a free text explains them.
-    pub fn judge(&mut self, plan: &Plan, row: &mut SourceRow) -> Verdict {
+    /// Judges a row that is not blank, and answers its key. A record with too many cells is put right if a free text explains them.
+    pub fn judge(&mut self, plan: &Plan, row: &mut SourceRow) -> (Verdict, Option<String>) {
         if self.ended {
-            return Verdict::Skip(Why::Total);
-        }
-        if let Some(why) = self.mark(plan, row) {
-            return Verdict::Skip(why);
+            return (Verdict::Skip(Why::Total), None);
         }
         let key = plan.key().text(row).map(|(t, _)| t.into_owned());
-        let verdict = self.by_content(plan, row, key.as_deref());
-        let verdict = match verdict {
-            Verdict::Data | Verdict::Continues => self.columns(plan, row, verdict),
-            other => other,
-        };
-        self.seen_data |= matches!(verdict, Verdict::Data | Verdict::Continues);
-        verdict
+        if let Some(why) = self.mark(plan, row, key.is_some()) {
+            return (Verdict::Skip(why), None);
+        }
+        match self.by_content(plan, row, key.as_deref()) {
+            verdict @ (Verdict::Data | Verdict::Continues) => {
+                let verdict = self.columns(plan, row, verdict);
+                self.seen_data |= matches!(verdict, Verdict::Data | Verdict::Continues);
+                (verdict, key)
+            }
+            other => (other, key),
+        }
     }
 
     /// Rows that say themselves that they are no data.
-    fn mark(&mut self, plan: &Plan, row: &SourceRow) -> Option<Why> {
-        let mut filled = (0..row.len()).filter_map(|i| clean(row.cell(i)).map(|t| (i, t)));
+    fn mark(&mut self, plan: &Plan, row: &SourceRow, has_key: bool) -> Option<Why> {
+        let mut filled = (0..row.len()).filter_map(|i| clean_marked(row.cell(i), row.has_marks).map(|t| (i, t)));
         let (first_column, first) = filled.next()?;
-        let count = 1 + filled.take(3).count();
-        let first_name = heading(&first);
-        if plan.ready.format.end_headings.iter().any(|h| heading(h) == first_name) {
+        if !self.end_headings.is_empty() && self.end_headings.contains(&heading(&first)) {
             self.ended = true;
             return Some(Why::Total);
         }
-        let is_line = first.starts_with("---") || first.starts_with("===");
-        if count <= 3 && (first.starts_with('#') || is_line) {
-            return Some(if is_total_word(&first) { Why::Total } else { Why::Comment });
+        let may_comment = matches!(first.as_bytes()[0], b'#' | b'-' | b'=');
+        if may_comment && 1 + filled.by_ref().take(3).count() <= 3 {
+            let is_line = first.starts_with("---") || first.starts_with("===");
+            if first.starts_with('#') || is_line {
+                return Some(if is_total_word(&first) { Why::Total } else { Why::Comment });
+            }
         }
-        let repeated = self.required.iter().filter(|(c, h)| heading(row.cell(*c)) == *h).count();
-        if repeated >= 2 && repeated + 1 >= self.required.len() {
+        if self.is_header_again(plan, row) {
             return Some(Why::HeaderAgain);
         }
-        let keys = plan.key().columns();
-        let key_is_filled = keys.iter().any(|c| *c != first_column && clean(row.cell(*c)).is_some());
-        if is_total_word(&first) && !key_is_filled {
+        let first_is_key = plan.key().columns().contains(&first_column);
+        if has_key && !first_is_key {
+            return None;
+        }
+        if is_total_word(&first) {
             return Some(Why::Total);
         }
-        let is_footer = count == 1 && FOOTERS.iter().any(|f| first.starts_with(f));
+        let is_footer = FOOTERS.iter().any(|f| first.starts_with(f)) && filled.next().is_none();
         is_footer.then_some(if self.seen_data { Why::EndMarker } else { Why::Comment })
     }
 
+    /// The header repeated, as happens where files were joined. Only rows whose first heading stands there again are looked at closely.
+    fn is_header_again(&self, plan: &Plan, row: &SourceRow) -> bool {
+        let stands = |(c, _): &&(usize, String)| plan.headings.raw.get(*c).is_some_and(|h| !h.is_empty() && row.cell(*c).contains(h.as_str()));
+        if self.required.iter().take(2).filter(stands).count() == 0 {
+            return false;
+        }
+        let repeated = self.required.iter().filter(|(c, h)| heading(row.cell(*c)) == *h).count();
+        repeated >= 2 && repeated + 1 >= self.required.len()
+    }
+
     fn by_content(&self, plan: &Plan, row: &SourceRow, key: Option<&str>) -> Verdict {
+        if self.seen_data && self.needs_key && key.is_some() && !self.is_short(row) {
+            return Verdict::Data;
+        }
         let filled = |c: &usize| clean(row.cell(*c));
-        let time_filled = self.times.iter().any(|c| filled(c).is_some());
         let has_time = self.times.iter().any(|c| filled(c).is_some_and(|t| time::read(&t, &plan.times).is_some()));
+        if self.seen_data && has_time && !self.needs_key && !self.is_short(row) {
+            return Verdict::Data;
+        }
+        let time_filled = self.times.iter().any(|c| filled(c).is_some());
         let has_money = self.money.iter().any(|c| filled(c).is_some_and(|t| money::read(&t, plan.decimals).is_some()));
         let has_goods = self.goods.iter().any(|c| filled(c).is_some());
         let looks_like_data = has_time || key.is_some_and(is_key_like);

@@ -71,7 +71,7 @@ impl Seen {
 /// Hash of all cells, without empty ones at the end.
 pub fn content_hash(row: &SourceRow) -> u64 {
     let mut h = Mix::default();
-    let last = (0..row.len()).rev().find(|i| !row.cell(*i).is_empty()).map_or(0, |i| i + 1);
+    let last = row.filled_len();
     let end = if last == 0 { 0 } else { row.ends[last - 1] as usize };
     h.bytes(&row.text.as_bytes()[..end]);
     for e in &row.ends[..last] {

@@ -11,6 +11,7 @@ use crate::orders::row::Say;
 use crate::orders::{row as order_row, state};
 use crate::profile::format::{Grain, Kind};
 use crate::profile::plan::Plan;
+use crate::profile::words::Heard;
 use crate::rows::Rows;
 use crate::sink::{Flow, Progress, Reason, Rejected, Sink, Skipped, SourceRow, Why};
 use crate::values::key::is_damaged;
@@ -48,6 +49,7 @@ pub struct Walk<'w> {
     judge: Judge,
     keys: Keys,
     groups: Groups,
+    heard: Heard,
     file: &'w mut FileState,
     sink: &'w mut dyn Sink,
     /// Several sheets are read, so refused rows name theirs.
@@ -69,7 +71,7 @@ impl<'w> Walk<'w> {
     ) -> Self {
         let counted = counts.is_some();
         let groups = Groups::new(counts);
-        Walk { plan, judge, keys: Keys::default(), groups, file, sink, names_sheet, counts: counted, current_key: None, stopped: false }
+        Walk { plan, judge, keys: Keys::default(), groups, heard: Heard::default(), file, sink, names_sheet, counts: counted, current_key: None, stopped: false }
     }
 
     /// Reads from the first row to the end, or to the listener's stop.
@@ -84,6 +86,7 @@ impl<'w> Walk<'w> {
             if row.is_blank() {
                 continue;
             }
+            row.note_marks();
             if row.number > last_filled + 1 {
                 self.blanks(&row, last_filled + 1, row.number - 1);
             }
@@ -149,7 +152,8 @@ impl<'w> Walk<'w> {
     }
 
     fn row(&mut self, row: &mut SourceRow) {
-        let verdict = self.judge.judge(self.plan, row);
+        let (verdict, own_key) = self.judge.judge(self.plan, row);
+        let continues = verdict == Verdict::Continues;
         let key = match verdict {
             Verdict::Skip(why) => return self.skip(row, why),
             Verdict::Refuse(reason) => {
@@ -157,16 +161,15 @@ impl<'w> Walk<'w> {
                 return self.done(row);
             }
             Verdict::Continues => self.current_key.clone(),
-            Verdict::Data => self.plan.key().text(row).map(|(t, _)| t.into_owned()),
+            Verdict::Data => own_key,
         };
-        let continues = verdict == Verdict::Continues;
         let Some(key) = key else {
             if continues {
                 return self.refuse(row, None, &Fault::of_row(Reason::MissingKey));
             }
             return self.take(row, "");
         };
-        if !continues {
+        if !continues && self.plan.ready.format.grain == Grain::FillDown {
             self.current_key = Some(key.clone());
         }
         if is_damaged(&key) {
@@ -238,7 +241,7 @@ impl<'w> Walk<'w> {
             Known::Same => return self.refuse(row, Some(key), &Fault::of_row(Reason::DupRow)),
             Known::Other => return self.refuse(row, Some(key), &Fault::of_row(Reason::Conflict)),
         }
-        match order_row::read(self.plan, row, key) {
+        match order_row::read(self.plan, &mut self.heard, row, key) {
             Ok((_, say)) if say.meaning.is_some_and(|m| m.is_parent) => self.skip(row, Why::ParentOfSplit),
             Ok((mut order, say)) => {
                 self.file.totals.accepted_rows += 1;
@@ -259,7 +262,7 @@ impl<'w> Walk<'w> {
             self.refuse(row, Some(key), &Fault::of_row(Reason::DupRow));
             return self.done_key(key);
         }
-        match order_row::read(self.plan, row, key) {
+        match order_row::read(self.plan, &mut self.heard, row, key) {
             Ok((_, say)) if say.meaning.is_some_and(|m| m.is_parent) => self.skip(row, Why::ParentOfSplit),
             Ok((order, say)) => {
                 self.file.totals.accepted_rows += 1;

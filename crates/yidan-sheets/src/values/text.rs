@@ -4,10 +4,15 @@ use std::borrow::Cow;
 
 /// The value of a cell, or nothing when it is one of the words that mean "empty".
 pub fn clean(raw: &str) -> Option<Cow<'_, str>> {
+    clean_marked(raw, true)
+}
+
+/// As `clean`, for cells of which it is known whether they may hold marks such as `&#…;`.
+pub fn clean_marked(raw: &str, may_hold_marks: bool) -> Option<Cow<'_, str>> {
     let t = trim(raw);
     let first = *t.as_bytes().first()?;
-    let odd = matches!(first, b'=' | b'\'' | b'`' | b'"') || t.bytes().any(|b| matches!(b, b'\r' | b'&') || b == b'_');
-    let out = if odd { unwrap(t) } else { Cow::Borrowed(t) };
+    let is_odd = matches!(first, b'=' | b'\'' | b'`' | b'"') || (may_hold_marks && t.bytes().any(|b| matches!(b, b'\r' | b'&' | b'_')));
+    let out = if is_odd { unwrap(t) } else { Cow::Borrowed(t) };
     (!is_empty_word(&out)).then_some(out)
 }
 
