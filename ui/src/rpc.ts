@@ -39,6 +39,10 @@ export interface Transport {
   listen(event: string, listener: Listener): () => void;
 }
 
+/** Pauses between tries to hear news again. */
+const FIRST_PAUSE_MS = 2_000;
+const LAST_PAUSE_MS = 30_000;
+
 interface ErrorBody {
   error?: { code?: string; facts?: Record<string, string>; message?: string };
 }
@@ -115,14 +119,66 @@ function pickFiles(accept: string): Promise<File[]> {
   });
 }
 
+/** News by server-sent events, taken up again whenever the line breaks. `line` tells listeners of the state: true = it stands. */
+class Stream {
+  readonly #ears = new Map<string, Set<Listener>>();
+  #source: EventSource | undefined;
+  #stands = true;
+  #pauseMs = FIRST_PAUSE_MS;
+
+  listen(event: string, listener: Listener): () => void {
+    const set = this.#ears.get(event) ?? new Set<Listener>();
+    if (!this.#ears.has(event)) {
+      this.#ears.set(event, set);
+      if (this.#source !== undefined) this.#attach(this.#source, event);
+    }
+    set.add(listener);
+    if (this.#source === undefined) this.#open();
+    return () => set.delete(listener);
+  }
+
+  #open(): void {
+    const source = new EventSource('events');
+    this.#source = source;
+    source.addEventListener('open', () => {
+      this.#pauseMs = FIRST_PAUSE_MS;
+      this.#line(true);
+    });
+    source.addEventListener('error', () => {
+      this.#line(false);
+      // The browser tries again by itself unless it was refused; then we do, ever more slowly.
+      if (source.readyState !== EventSource.CLOSED) return;
+      setTimeout(() => this.#open(), this.#pauseMs);
+      this.#pauseMs = Math.min(LAST_PAUSE_MS, this.#pauseMs * 2);
+    });
+    for (const event of this.#ears.keys()) this.#attach(source, event);
+  }
+
+  #attach(source: EventSource, event: string): void {
+    if (event === 'line') return;
+    source.addEventListener(event, (message: MessageEvent<string>) => this.#tell(event, JSON.parse(message.data)));
+  }
+
+  #line(stands: boolean): void {
+    if (this.#stands === stands) return;
+    this.#stands = stands;
+    this.#tell('line', stands);
+  }
+
+  #tell(event: string, payload: unknown): void {
+    for (const listener of this.#ears.get(event) ?? []) listener(payload);
+  }
+}
+
+const putByHttp = async (file: File): Promise<Handle> =>
+  (await post(`files?name=${encodeURIComponent(file.name)}`, file, 'application/octet-stream')) as Handle;
+
 function browser(): Transport {
-  let source: EventSource | undefined;
-  const putFile = async (file: File): Promise<Handle> =>
-    (await post(`files?name=${encodeURIComponent(file.name)}`, file, 'application/octet-stream')) as Handle;
+  const stream = new Stream();
   return {
     kind: 'browser',
     rpc: (name, request) => post(`rpc/${name}`, JSON.stringify(request ?? {}), 'application/json'),
-    putFile,
+    putFile: putByHttp,
     saveFile(handle) {
       const link = document.createElement('a');
       link.href = `files/${encodeURIComponent(handle)}`;
@@ -134,14 +190,9 @@ function browser(): Transport {
     },
     async openFiles(accept) {
       const files = await pickFiles(accept);
-      return Promise.all(files.map(putFile));
+      return Promise.all(files.map(putByHttp));
     },
-    listen(event, listener) {
-      source ??= new EventSource('events');
-      const heard = (message: MessageEvent<string>): void => listener(JSON.parse(message.data));
-      source.addEventListener(event, heard);
-      return () => source?.removeEventListener(event, heard);
-    },
+    listen: (event, listener) => stream.listen(event, listener),
   };
 }
 

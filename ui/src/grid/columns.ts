@@ -23,8 +23,8 @@ export interface Column<R> {
   readonly sort?: string;
   /** Text of the cell; also what is copied. */
   readonly text: (row: R) => string;
-  /** Second line in 舒适 density. */
-  readonly second?: (row: R) => string;
+  /** Two lines where rows are tall; an empty second line leaves one, set in the middle. */
+  readonly tall?: (row: R) => readonly [string, string];
   /** Tail of the text that is set in bold, in characters from the end. */
   readonly boldTail?: number;
   /** Class names for colour and shape, space separated. */

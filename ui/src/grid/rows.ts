@@ -1,6 +1,6 @@
 // The row pool: a few recycled elements that show whichever rows are in sight. A row is written only when its index or its order changed,
 // a cell only when its text or tone changed. Cells hold text nodes; shapes and tints are drawn by the style sheet. Nothing here scrolls.
-import type { Placed } from './columns.ts';
+import type { Column, Placed } from './columns.ts';
 
 /** Extra rows kept beyond the visible ones. */
 const SPARE_ROWS = 6;
@@ -160,9 +160,7 @@ export class RowPool<R> {
   #cells(slot: Slot<R>, row: R | undefined, tall: boolean): void {
     this.#placed.forEach((placed, i) => {
       const { column } = placed;
-      const text = row === undefined ? '' : column.text(row);
-      const second = tall && row !== undefined ? column.second?.(row) : undefined;
-      const whole = second === undefined || second === '' ? text : `${text}\n${second}`;
+      const whole = row === undefined ? '' : cellText(column, row, tall);
       const cell = slot.cells[i];
       if (cell === undefined) return;
       if (slot.shown[i] !== whole) {
@@ -172,7 +170,7 @@ export class RowPool<R> {
         slot.texts[i]!.nodeValue = whole.slice(0, cut);
         if (tail !== undefined) tail.nodeValue = whole.slice(cut);
       }
-      const tone = row === undefined ? '' : (column.tone?.(row) ?? '');
+      const tone = row === undefined ? '' : `${column.tone?.(row) ?? ''}${whole.includes('\n') ? ' is-two' : ''}`;
       if (slot.tones[i] !== tone) {
         slot.tones[i] = tone;
         cell.className = cellClass(placed, tone);
@@ -182,6 +180,14 @@ export class RowPool<R> {
       else if (cell.hasAttribute('aria-label')) cell.removeAttribute('aria-label');
     });
   }
+}
+
+function cellText<R>(column: Column<R>, row: R, tall: boolean): string {
+  if (!tall || column.tall === undefined) return column.text(row);
+  return column
+    .tall(row)
+    .filter((line) => line !== '')
+    .join('\n');
 }
 
 function appendBold(cell: HTMLElement): Text {

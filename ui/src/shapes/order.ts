@@ -40,35 +40,64 @@ export function phoneText(row: Pick<OrderRow, 'receiver_phone' | 'receiver_phone
   return `${row.receiver_phone ?? ''}${ext === null || ext === '' ? '' : `-${ext}`}`;
 }
 
+/** How cipher text of a platform begins. */
+const CIPHER = /^[#$~]/;
+
+/** The name as a list shows it. Some platforms put cipher text in place of it: that is told, not shown. */
+export function receiverName(row: OrderRow): string {
+  const name = row.receiver_name ?? '';
+  return row.receiver_masked && CIPHER.test(name) ? t('ui.receiver.hidden') : name;
+}
+
 /** For a narrow cell: the extension of a virtual number is told by the hint and the drawer. */
 export function receiverShort(row: OrderRow): string {
-  return [row.receiver_name ?? '', row.receiver_phone ?? ''].filter((part) => part !== '').join(' ');
+  const name = receiverName(row);
+  if (name !== row.receiver_name) return name;
+  return [name, row.receiver_phone ?? ''].filter((part) => part !== '').join(' ');
 }
 
 export function receiverText(row: OrderRow): string {
-  return [row.receiver_name ?? '', phoneText(row)].filter((part) => part !== '').join(' ');
+  const name = receiverName(row);
+  if (name !== (row.receiver_name ?? '')) return name;
+  return [name, phoneText(row)].filter((part) => part !== '').join(' ');
+}
+
+/** Province, city, district; a municipality is said once. */
+export function regionText(row: OrderRow): string {
+  return [row.receiver_province, row.receiver_city, row.receiver_district]
+    .filter((part, i, all) => part !== null && part !== '' && part !== all[i - 1])
+    .join(' ');
+}
+
+/** The rest of the address below the district; cipher text is left out. */
+export function streetText(row: OrderRow): string {
+  const street = row.receiver_address ?? '';
+  return row.receiver_masked && CIPHER.test(street) ? '' : street;
 }
 
 export function addressText(row: OrderRow): string {
-  const region = [row.receiver_province, row.receiver_city, row.receiver_district].filter(
-    (part, i, all) => part !== null && part !== '' && part !== all[i - 1],
-  );
-  return [region.join(' '), row.receiver_address ?? ''].filter((part) => part !== '').join(' ');
+  return [regionText(row), streetText(row)].filter((part) => part !== '').join(' ');
 }
 
 export function pieces(row: OrderRow): number {
   return row.items.reduce((sum, item) => sum + (item.qty ?? 0), 0);
 }
 
-/** `A01 · 白 × 2`, and how much more there is. Own code first, title second. */
-export function itemsText(row: OrderRow): string {
+/** `A01 · 白 × 2`: own code first, title second. */
+export function itemText(row: OrderRow): string {
   const [first] = row.items;
   if (first === undefined) return '';
   const name = [first.sku_code ?? first.title ?? '', first.spec ?? ''].filter((part) => part !== '').join(' · ');
-  const one = first.qty === null ? name : `${name} × ${first.qty}`;
-  return row.items.length === 1
-    ? one
-    : `${one}  ${t('ui.goods.more', { kinds: row.items.length, pieces: pieces(row) })}`;
+  return first.qty === null ? name : `${name} × ${first.qty}`;
+}
+
+/** How much there is beside the first line. */
+export function moreItemsText(row: OrderRow): string {
+  return row.items.length < 2 ? '' : t('ui.goods.more', { kinds: row.items.length, pieces: pieces(row) });
+}
+
+export function itemsText(row: OrderRow): string {
+  return [itemText(row), moreItemsText(row)].filter((part) => part !== '').join('  ');
 }
 
 export function itemsList(row: OrderRow): string {
@@ -81,13 +110,18 @@ export function itemsList(row: OrderRow): string {
     .join('\n');
 }
 
+export function buyerText(row: OrderRow): string {
+  const text = row.buyer_memo ?? '';
+  return text === '' ? '' : t('ui.memo.buyer', { text });
+}
+
+export function sellerText(row: OrderRow): string {
+  const text = row.seller_memo ?? '';
+  return text === '' ? '' : t('ui.memo.seller', { text });
+}
+
 export function memoText(row: OrderRow): string {
-  const buyer = row.buyer_memo ?? '';
-  const seller = row.seller_memo ?? '';
-  if (seller === '') return buyer === '' ? '' : t('ui.memo.buyer', { text: buyer });
-  return buyer === ''
-    ? t('ui.memo.seller', { text: seller })
-    : `${t('ui.memo.buyer', { text: buyer })}  ${t('ui.memo.seller', { text: seller })}`;
+  return [buyerText(row), sellerText(row)].filter((part) => part !== '').join('  ');
 }
 
 export interface TimeLeft {
