@@ -305,7 +305,6 @@ mod tests {
         check("⻄安⻓乐", "西安长乐");
         check("一\u{3000}二\u{a0}三", "一 二 三");
         check("", "");
-        check("\u{200b}", "");
     }
 
     #[test]

@@ -229,6 +229,10 @@ fn contradiction(clean: &Clean, region: &mut Region, at: usize, limit: usize) ->
     if !head.form.is_full() || head.len() < 3 || head.level == Level::Province && region.path.city == NONE && first.steps().len() < 2 {
         return false;
     }
+    // 广州市兴安盟大厦: a house may be called after any place.
+    if first.steps().len() == 1 && place::blocks_short_name(clean, first.end, limit) {
+        return false;
+    }
     let path = region.path;
     let typed_city = if first.has_typed(Level::City) { first.city } else { path.city };
     region.flags.raise(match head.level {

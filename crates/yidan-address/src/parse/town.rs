@@ -118,6 +118,10 @@ fn by_suffix(clean: &Clean, at: usize, limit: usize) -> Option<Town> {
         if stop > limit || place::blocks_full_name(clean, stop) || clean.word(stop, Set::NotTown).is_some() {
             return None;
         }
+        // 景德镇大厦: the short name of a city is no town.
+        if atlas().names.exact(&clean.key[at..stop]).is_some() {
+            return None;
+        }
         let town = Town { end: stop, name: Cow::Owned(clean.slice(at, stop)), listed: false, completed: false, district: None };
         return Some(with_office(clean, town, limit));
     }

@@ -91,7 +91,7 @@ fn number_at(clean: &Clean, at: usize) -> Option<Found> {
 }
 
 fn national(clean: &Clean, at: usize) -> Option<Found> {
-    match clean.written[at] {
+    match clean.written.get(at)? {
         '1' => mobile(clean, at),
         '4' | '8' => service(clean, at),
         '0' | '(' => landline(clean, at),
@@ -207,7 +207,7 @@ fn service(clean: &Clean, at: usize) -> Option<Found> {
 
 /// 0571-80001234, (0571)80001234, 057180001234, and the mobile numbers of Taiwan, which begin with 09.
 fn landline(clean: &Clean, at: usize) -> Option<Found> {
-    let bracket = clean.written[at] == '(';
+    let bracket = clean.written.get(at) == Some(&'(');
     let first = at + usize::from(bracket);
     let code_end = clean.run(first, Class::Digit);
     if clean.written.get(first) != Some(&'0') {
