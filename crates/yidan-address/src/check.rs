@@ -97,18 +97,16 @@ pub fn check(fields: &Fields) -> Checked {
     out
 }
 
-/// Stars, or the marks in which platforms wrap encrypted fields.
+/// Stars, or a sealed field.
 fn is_hidden(text: &str) -> bool {
+    text.contains('*') || text.contains('＊') || text.contains('●') || is_sealed(text)
+}
+
+/// The marks in which platforms wrap encrypted fields.
+fn is_sealed(text: &str) -> bool {
     let text = text.trim();
     let wrapped = |mark: &str| text.len() > mark.len() * 2 && text.starts_with(mark) && text.ends_with(mark);
-    text.contains('*')
-        || text.contains('＊')
-        || text.contains("●")
-        || wrapped("##")
-        || wrapped("$$")
-        || wrapped("~")
-        || wrapped("#")
-        || wrapped("$")
+    ["##", "$$", "~", "#", "$"].into_iter().any(wrapped)
 }
 
 fn check_phone(text: &str, out: &mut Checked) {
@@ -212,7 +210,7 @@ impl Levels {
         if !is_filler(city) && !self.read_city(city, out) {
             self.unknown_city = true;
         }
-        if !is_filler(district) {
+        if !district.is_empty() {
             self.read_district(district, out);
         }
     }
@@ -247,6 +245,12 @@ impl Levels {
             self.successors = same_old.filter_map(|sense| path::step(before, 0, 0, *sense)).collect();
             return;
         }
+        if matches!(district, "其它区" | "其他区") {
+            self.zone = true;
+        }
+        if is_filler(district) {
+            return;
+        }
         let clean = Clean::new(district);
         if self.path.district != NONE || region::has_no_districts(self.path.city) {
             // The fourth level of one platform, or a town where there are no districts.
@@ -279,6 +283,11 @@ impl Levels {
 
     /// Drops what the address repeats and takes from it what the fields left open.
     fn read_address(&mut self, fields: &Fields, out: &mut Checked) {
+        if is_sealed(fields.address) {
+            out.detail = fields.address.trim().to_owned();
+            out.street = self.town.take().unwrap_or_else(|| sent(fields.street));
+            return;
+        }
         let clean = Clean::new(fields.address);
         let start = path::skip(&clean, 0, clean.len(), &self.path);
         let mut rest = start;
@@ -356,7 +365,7 @@ impl Levels {
         if self.unknown_city {
             out.city = sent(fields.city);
         }
-        if self.unknown_district || self.zone {
+        if (self.unknown_district || self.zone) && !is_filler(fields.district.trim()) {
             out.district = sent(fields.district);
         }
         if self.zone {
