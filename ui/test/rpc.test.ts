@@ -1,6 +1,6 @@
 // The browser's way to the core: sign-in, errors, uploads. `fetch` is the only thing replaced.
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { connect, putFile, rpc, RpcError } from '../src/rpc.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connect, listen, putFile, rpc, RpcError } from '../src/rpc.ts';
 import { sentence } from '../src/stores/toasts.ts';
 import { t } from '../src/words.ts';
 
@@ -73,6 +73,71 @@ describe('the browser transport', () => {
     const error = await failure(rpc('session.get', {}));
     expect(error.code).toBe('unreachable');
     expect(sentence(error)).toBe(t('ui.app.offline'));
+  });
+});
+
+class FakeSource {
+  static readonly CLOSED = 2;
+  static made: FakeSource[] = [];
+  readyState = 1;
+  readonly ears = new Map<string, (message: { data: string }) => void>();
+  constructor() {
+    FakeSource.made.push(this);
+  }
+  addEventListener(name: string, ear: (message: { data: string }) => void): void {
+    this.ears.set(name, ear);
+  }
+  say(name: string, data = ''): void {
+    this.ears.get(name)?.({ data });
+  }
+}
+
+describe('news', () => {
+  beforeEach(async () => {
+    FakeSource.made = [];
+    vi.stubGlobal('EventSource', FakeSource);
+    vi.useFakeTimers();
+    await connect();
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('reach every listener over one line', () => {
+    const heard: unknown[] = [];
+    listen('changed', (payload) => heard.push(payload));
+    const stop = listen('job', (payload) => heard.push(payload));
+    FakeSource.made[0]?.say('changed', '{"tables":["orders"]}');
+    FakeSource.made[0]?.say('job', '{"id":1}');
+    stop();
+    FakeSource.made[0]?.say('job', '{"id":2}');
+    expect(FakeSource.made.length).toBe(1);
+    expect(heard).toEqual([{ tables: ['orders'] }, { id: 1 }]);
+  });
+
+  it('tell of a break and of its end, once each', () => {
+    const states: unknown[] = [];
+    listen('line', (stands) => states.push(stands));
+    const source = FakeSource.made[0]!;
+    source.say('open');
+    source.say('error');
+    source.say('error');
+    source.say('open');
+    expect(states).toEqual([false, true]);
+  });
+
+  it('are asked for anew when the line was refused, ever more slowly', () => {
+    const heard: unknown[] = [];
+    listen('job', (payload) => heard.push(payload));
+    for (const wait of [2_000, 4_000, 8_000]) {
+      const source = FakeSource.made.at(-1)!;
+      source.readyState = FakeSource.CLOSED;
+      source.say('error');
+      vi.advanceTimersByTime(wait - 1);
+      const before = FakeSource.made.length;
+      vi.advanceTimersByTime(1);
+      expect(FakeSource.made.length).toBe(before + 1);
+    }
+    FakeSource.made.at(-1)!.say('job', '{"id":9}');
+    expect(heard).toEqual([{ id: 9 }]);
   });
 });
 

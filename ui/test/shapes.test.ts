@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyFilter, lastDays, restrictions, tabOf, withoutTab, withTab } from '../src/shapes/filter.ts';
 import type { Tab } from '../src/shapes/filter.ts';
-import { addressText, itemsText, stateTone, timeLeft } from '../src/shapes/order.ts';
+import { addressText, itemsText, receiverShort, stateTone, timeLeft } from '../src/shapes/order.ts';
 import {
   bytes,
   fullTime,
@@ -97,6 +97,18 @@ describe('an order', () => {
   });
   it('says a municipality once', () =>
     expect(addressText(orderRow({ receiver_province: 'SH', receiver_city: 'SH' }))).toBe('SH D Street 1'));
+  it('tells of a hidden receiver instead of showing cipher text', () => {
+    const hidden = orderRow({
+      receiver_masked: true,
+      receiver_name: '##c1#',
+      receiver_phone: '$$c1$',
+      receiver_address: '##a1#',
+    });
+    expect(receiverShort(hidden)).toBe(t('ui.receiver.hidden'));
+    expect(addressText(hidden)).toBe('P C D');
+    expect(receiverShort(orderRow({ receiver_masked: true }))).toBe('W** 199****1048');
+    expect(receiverShort(orderRow({ receiver_name: null, receiver_phone: null }))).toBe('');
+  });
   it('has one tone', () => {
     expect(stateTone(orderRow())).toBe('look');
     expect(stateTone(orderRow({ state: 'to_print' }))).toBe('doing');
