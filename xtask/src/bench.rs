@@ -34,7 +34,7 @@ pub fn bench(args: &[String]) -> Result<()> {
     }
     if wanted("window") {
         crate::run::build_ui()?;
-        step("cargo", &["build", "--release", "-p", "yidan", "--features", "tauri/custom-protocol"])?;
+        step("cargo", &["build", "--release", "-p", "yidan"])?;
         step("cargo", &["build", "--release", "-p", "yidan-host", "--bin", "yidan-cli"])?;
         step("bash", &["xtask/bench/window.sh", size.unwrap_or("1000000")])?;
     }
