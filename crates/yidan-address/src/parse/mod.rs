@@ -54,6 +54,7 @@ fn set_aside_notes(work: &mut Work) {
     for (start, end) in label::sender_ranges(&work.clean, &work.zones) {
         work.clean.claim_free(start, end, Owner::Note);
     }
+    note::claim_bracketed(&mut work.clean);
     for zone in &work.zones {
         if zone.label == Label::Note {
             let end = (zone.start..zone.end).find(|at| matches!(work.clean.written[*at], '\n' | '\r')).unwrap_or(zone.end);

@@ -33,6 +33,19 @@ fn receive_mark(clean: &Clean, start: usize, end: usize) -> usize {
     if length < end - start { length } else { 0 }
 }
 
+/// Length of a bracket after a sure name: 张三（女士）, 张三(前台代收).
+fn bracket_at_end(clean: &Clean, start: usize, end: usize) -> usize {
+    if !clean.is(end - 1, Class::Close) {
+        return 0;
+    }
+    let Some(open) = (start + 1..end).find(|at| clean.is(*at, Class::Open)) else { return 0 };
+    let said = clean.word_ending(open + 1, end - 1, Set::Receive).is_some()
+        || clean.word(open + 1, Set::Title).is_some()
+        || clean.starts_any(open + 1, &["女", "男", "本人"]).is_some();
+    let sure = person::rate(clean, start, open).is_some_and(|person| person.sure);
+    if sure && said { end - open } else { 0 }
+}
+
 /// （张三收）: the surest sign of all. Claims name and brackets.
 pub fn bracketed(clean: &mut Clean) -> Option<(usize, usize)> {
     let mut found = None;
@@ -66,12 +79,16 @@ pub fn bracketed(clean: &mut Clean) -> Option<(usize, usize)> {
 /// Rates a whole fragment. `near_phone` is true if only separators stand between it and the number.
 pub fn whole(clean: &Clean, standing: Standing, near_phone: bool, has_phone: bool) -> Option<Choice> {
     let Fragment { start, end } = standing.fragment;
-    let mark = receive_mark(clean, start, end);
+    let bracket = bracket_at_end(clean, start, end);
+    let mark = if bracket > 0 { bracket } else { receive_mark(clean, start, end) };
     let stop = end - mark;
     if standing.address && mark == 0 {
         return None;
     }
     let person = person::rate(clean, start, stop)?;
+    if standing.address && !person.sure {
+        return None;
+    }
     let mut worth = person.worth;
     if mark > 0 {
         worth = worth.max(70) + 25;

@@ -1,6 +1,6 @@
 //! What is neither person nor place: wishes, goods, greetings. Only whole fragments are judged, never a piece of one.
 
-use crate::text::{Class, Clean};
+use crate::text::{Class, Clean, Owner};
 use crate::words::Set;
 
 const UNITS: &str = "件箱盒袋瓶包斤双条套只罐桶份张片本对把台码克升支枚粒串提板卷组个";
@@ -43,6 +43,21 @@ pub fn is_wish(clean: &Clean, start: usize, end: usize) -> bool {
         .is_some();
     let starts = clean.word(start, Set::WishStart).is_some();
     (starts && !ends_as_place && end - start >= 4) || clean.has_word(start, end, Set::Wish) && (starts || !ends_as_place)
+}
+
+/// 文三路8号（送货上门）: a wish in brackets is no part of the address.
+pub fn claim_bracketed(clean: &mut Clean) {
+    for open in 0..clean.len() {
+        if !clean.is(open, Class::Open) || !clean.is_free(open) {
+            continue;
+        }
+        let close = (open + 1..clean.len().min(open + 24)).find(|at| clean.is(*at, Class::Close));
+        let Some(close) = close.filter(|close| close - open > 3 && (open..*close).all(|at| clean.is_free(at))) else { continue };
+        if is_wish(clean, open + 1, close) {
+            clean.claim(open, close + 1, Owner::Dropped);
+            clean.claim(open + 1, close, Owner::Note);
+        }
+    }
 }
 
 /// Goods: a number with a unit, a multiplication sign, a size or a colour.

@@ -310,7 +310,7 @@ fn worth(path: &Path, sense: Sense, level: Level, territory: Territory) -> i32 {
 pub fn skip(clean: &Clean, from: usize, limit: usize, path: &Path) -> usize {
     let mut at = from;
     for _ in 0..8 {
-        if at < limit && clean.is_gap(at) {
+        if at < limit && (clean.is_gap(at) || clean.is(at, Class::NameDot)) {
             at += 1;
         } else if let Some(length) = filler(clean, at, path) {
             at += length;

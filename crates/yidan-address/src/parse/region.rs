@@ -4,7 +4,7 @@
 use super::fragment::Fragment;
 use super::path::{self, Path, Step};
 use super::{note, place, town, typo};
-use crate::flag::{Code, Flags};
+use crate::flag::{Code, Flags, Severity};
 use crate::regions::{Form, Id, Kind, Level, NONE, atlas};
 use crate::text::{Class, Clean, Owner};
 
@@ -319,6 +319,11 @@ fn read_town(clean: &mut Clean, region: &mut Region, limit: usize) {
             region.path.set(district);
             region.readings = vec![region.path];
             region.flags.raise(Code::DistrictCompleted);
+        }
+        if let Some(other) = found.sibling {
+            // 余杭区临平街道: the town went to another district, or the district is wrong.
+            region.flags.raise_as(Code::RegionConflict, Severity::Warning);
+            region.suggestions.extend([region.path.district, other]);
         }
         region.town = Some(found);
     }

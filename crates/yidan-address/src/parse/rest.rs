@@ -7,6 +7,7 @@ use super::{Work, note, person, place, region};
 use crate::flag::Code;
 use crate::regions::NONE;
 use crate::text::{Class, Clean, Owner};
+use crate::words::Set;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Role {
@@ -24,11 +25,23 @@ pub fn share_out(work: &mut Work) {
     if !work.has_name
         && let Some(choice) = choose_name(work, &fragments, &roles)
     {
-        work.clean.claim(choice.start, choice.tail, Owner::Dropped);
-        work.clean.claim(choice.start, choice.end, Owner::Name);
-        work.has_name = true;
+        claim_name(work, choice, &fragments);
     }
     settle(work, &fragments, &mut roles);
+}
+
+fn claim_name(work: &mut Work, choice: Choice, fragments: &[Fragment]) {
+    let clean = &mut work.clean;
+    // 张三（前台代收）: what stands in the bracket is a wish, unless it only says who 张三 is.
+    let wish = choice.tail > choice.end + 4 && clean.is(choice.end, Class::Open);
+    clean.claim(choice.start, choice.tail, if wish { Owner::Note } else { Owner::Dropped });
+    clean.claim(choice.start, choice.end, Owner::Name);
+    // 张三 先生
+    let title = fragments.iter().find(|next| next.start > choice.tail && (choice.tail..next.start).all(|at| clean.is(at, Class::Space)));
+    if let Some(title) = title.filter(|next| clean.word(next.start, Set::Title) == Some(next.len())) {
+        clean.claim(title.start, title.end, Owner::Name);
+    }
+    work.has_name = true;
 }
 
 /// Region words after a label or number: 所在地区…详细地址…, or the same chain once more.
@@ -57,7 +70,8 @@ fn role(work: &Work, fragment: Fragment) -> Role {
     if follows {
         return Role::Detail;
     }
-    if note::is_greeting(clean, start, end) || is_numbering(clean, start, end) {
+    let bare = clean.hits_at(start).any(|hit| hit.length as usize == end - start && (hit.is(Set::Label) || hit.is(Set::Receive)));
+    if bare || note::is_greeting(clean, start, end) || is_numbering(clean, start, end) {
         return Role::Greeting;
     }
     let labelled = |label: Label| work.zones.iter().any(|zone| zone.label == label && start >= zone.start && end <= zone.end);

@@ -18,6 +18,8 @@ pub struct Town {
     pub completed: bool,
     /// The district, where only the city was known and the town name is found in one district of it only.
     pub district: Option<Id>,
+    /// Another district of the same city, where the town is listed there and not in the district typed.
+    pub sibling: Option<Id>,
 }
 
 /// Looks for a town of `place` at `at`. `place` may be a district, a city without districts, or a city whose district is missing.
@@ -25,7 +27,7 @@ pub fn at(clean: &Clean, at: usize, limit: usize, place: Id) -> Option<Town> {
     if place == NONE || at >= limit {
         return None;
     }
-    listed(clean, at, limit, place).or_else(|| unsuffixed(clean, at, limit, place)).or_else(|| by_suffix(clean, at, limit))
+    listed(clean, at, limit, place).or_else(|| unsuffixed(clean, at, limit, place)).or_else(|| by_suffix(clean, at, limit, place))
 }
 
 fn listed(clean: &Clean, at: usize, limit: usize, place: Id) -> Option<Town> {
@@ -51,7 +53,7 @@ fn listed(clean: &Clean, at: usize, limit: usize, place: Id) -> Option<Town> {
                 _ => return,
             }
         };
-        found = Some(Town { end, name: Cow::Borrowed(atlas.town_name(value)), listed: true, completed: false, district });
+        found = Some(Town { end, name: Cow::Borrowed(atlas.town_name(value)), listed: true, completed: false, district, sibling: None });
     });
     found.map(|town| with_office(clean, town, limit))
 }
@@ -94,17 +96,24 @@ fn unsuffixed(clean: &Clean, at: usize, limit: usize, place: Id) -> Option<Town>
         if let Some(length) = clean.starts_any(end, &["街道办事处", "街道办", "街道", "镇", "区"])
             && end + length <= limit
         {
-            return Some(Town { end: end + length, name: Cow::Borrowed(name), listed: true, completed: false, district: None });
+            return Some(Town {
+                end: end + length,
+                name: Cow::Borrowed(name),
+                listed: true,
+                completed: false,
+                district: None,
+                sibling: None,
+            });
         }
         if end <= limit && !place::blocks_short_name(clean, end, limit) {
-            return Some(Town { end, name: Cow::Borrowed(name), listed: true, completed: true, district: None });
+            return Some(Town { end, name: Cow::Borrowed(name), listed: true, completed: true, district: None, sibling: None });
         }
     }
     None
 }
 
 /// A town the list does not know. Two to five characters before the suffix, none of which belongs to a road or house.
-fn by_suffix(clean: &Clean, at: usize, limit: usize) -> Option<Town> {
+fn by_suffix(clean: &Clean, at: usize, limit: usize, place: Id) -> Option<Town> {
     let end = clean.run(at, Class::Han).min(limit).min(at + 8);
     for index in at + 2..end {
         if "路街道号楼村巷弄园区店城里院厂".contains(clean.written[index - 1]) {
@@ -122,8 +131,25 @@ fn by_suffix(clean: &Clean, at: usize, limit: usize) -> Option<Town> {
         if atlas().names.exact(&clean.key[at..stop]).is_some() {
             return None;
         }
-        let town = Town { end: stop, name: Cow::Owned(clean.slice(at, stop)), listed: false, completed: false, district: None };
+        let name = Cow::Owned(clean.slice(at, stop));
+        let sibling = sibling(&clean.key[at..stop], place);
+        let town = Town { end: stop, name, listed: false, completed: false, district: None, sibling };
         return Some(with_office(clean, town, limit));
     }
     None
+}
+
+/// The one other district of the city that has this town.
+fn sibling(name: &[u16], place: Id) -> Option<Id> {
+    let atlas = atlas();
+    let it = atlas.get(place);
+    let city = if it.city == NONE { it.province } else { it.city };
+    if it.level != Level::District || (it.city == NONE && !atlas.is_municipality(city)) {
+        return None;
+    }
+    let mut others = atlas.town_counties(atlas.towns.exact(name)?).iter().filter(|county| is_in(**county, city));
+    match (others.next(), others.next()) {
+        (Some(only), None) => Some(*only),
+        _ => None,
+    }
 }
