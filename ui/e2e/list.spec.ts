@@ -56,6 +56,20 @@ test('keys move, tick and reach the last row', async ({ desk: { page } }) => {
   expect(await current(page)).toBe(first);
 });
 
+test('another room and back: the list stands where it was', async ({ desk: { page, room } }) => {
+  await page.keyboard.press('End');
+  for (let i = 0; i < 5; i += 1) await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Space');
+  await room('settings');
+  await expect(page.getByRole('heading', { name: word('ui.rail.settings') })).toBeVisible();
+  await room('orders');
+  await expect(page.locator('.g-row.is-active')).toHaveAttribute('aria-rowindex', '196');
+  await expect(page.locator('.g-row.is-active')).toBeInViewport();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('.g-row.is-active')).toHaveAttribute('aria-rowindex', '197');
+  await expect(page.locator('.chosen')).toContainText(word('ui.batch.ticked', { count: 1 }));
+});
+
 test('a flag is planted and taken back', async ({ desk: { page } }) => {
   await page.keyboard.press('Alt+2');
   await expect(page.locator('.g-row.is-active .flag-2')).toBeVisible();

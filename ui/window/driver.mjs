@@ -85,7 +85,10 @@ export class Window {
 
   /** Keys by their WebDriver codes. */
   keys(...keys) {
-    const actions = [...keys.map((value) => ({ type: 'keyDown', value })), ...keys.toReversed().map((value) => ({ type: 'keyUp', value }))];
+    const actions = [
+      ...keys.map((value) => ({ type: 'keyDown', value })),
+      ...keys.toReversed().map((value) => ({ type: 'keyUp', value })),
+    ];
     return call('POST', `${this.path}/actions`, { actions: [{ type: 'key', id: 'keys', actions }] });
   }
 

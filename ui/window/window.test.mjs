@@ -18,10 +18,13 @@ const cli = (...args) => JSON.parse(execFileSync(APP, ['--json', '--data', data,
 
 /** Files under a name that ends so, anywhere on the shelf. */
 const shelved = (ending) =>
-  readdirSync(join(data, 'shelf'), { recursive: true }).filter((name) => String(name).endsWith(ending)).map((name) => join(data, 'shelf', String(name)));
+  readdirSync(join(data, 'shelf'), { recursive: true })
+    .filter((name) => String(name).endsWith(ending))
+    .map((name) => join(data, 'shelf', String(name)));
 
 /** The file is there and begins like this; while it is being written it does not. */
-const begins = (path, head) => path !== undefined && readFileSync(path).subarray(0, head.length).toString('latin1') === head;
+const begins = (path, head) =>
+  path !== undefined && readFileSync(path).subarray(0, head.length).toString('latin1') === head;
 
 const drop = (window, names) =>
   window.run(
@@ -39,29 +42,48 @@ test('from the first start to the month sheet, and after a restart', { timeout: 
   try {
     await window.press(zh['ui.first.later']);
     await drop(window, FILES);
-    await until('the preview', () => window.run("return document.querySelectorAll('.import-dialog .number dd').length === 4"));
+    await until('the preview', () =>
+      window.run("return document.querySelectorAll('.import-dialog .number dd').length === 4"),
+    );
     const numbers = await until('the numbers', async () => {
-      const list = await window.run("return [...document.querySelectorAll('.import-dialog .number dd')].map((e) => Number(e.innerText.replaceAll(',', '')))");
+      const list = await window.run(
+        "return [...document.querySelectorAll('.import-dialog .number dd')].map((e) => Number(e.innerText.replaceAll(',', '')))",
+      );
       return list[0] > 0 ? list : null;
     });
     assert.equal(cli('orders', 'list').total, 0, 'a preview writes nothing');
     await window.click('.import-dialog .el-dialog__footer .primary');
     await until('the orders', () => cli('orders', 'list').total === numbers[0]);
-    await until('the list', () => window.run("return document.querySelector('[role=grid]')?.getAttribute('aria-rowcount')").then((n) => Number(n) === numbers[0] + 1));
+    await until('the list', () =>
+      window
+        .run("return document.querySelector('[role=grid]')?.getAttribute('aria-rowcount')")
+        .then((n) => Number(n) === numbers[0] + 1),
+    );
     if (process.env.YIDAN_PICTURE) writeFileSync(process.env.YIDAN_PICTURE, await window.picture());
 
     // All that wait for a label, as PDF: the command goes the window's own way to the core.
-    await window.run("window.__TAURI_INTERNALS__.invoke('rpc', { name: 'labels.pdf', request: { selection: 'all_to_print' } }); return true;");
+    await window.run(
+      "window.__TAURI_INTERNALS__.invoke('rpc', { name: 'labels.pdf', request: { selection: 'all_to_print' } }); return true;",
+    );
     await until('the labels', () => begins(shelved('.pdf')[0], '%PDF-'));
 
     await window.press(zh['ui.rail.reconcile'], 'nav');
     await window.press(zh['ui.books.save']);
-    await until('the month sheet', () => begins(shelved('.xlsx').find((path) => path.includes('对账单')), 'PK'));
+    await until('the month sheet', () =>
+      begins(
+        shelved('.xlsx').find((path) => path.includes('对账单')),
+        'PK',
+      ),
+    );
     await window.close();
 
     window = await Window.open(APP, data);
     await window.press(zh['ui.rail.orders'], 'nav');
-    await until('the same list', () => window.run("return document.querySelector('[role=grid]')?.getAttribute('aria-rowcount')").then((n) => Number(n) === numbers[0] + 1));
+    await until('the same list', () =>
+      window
+        .run("return document.querySelector('[role=grid]')?.getAttribute('aria-rowcount')")
+        .then((n) => Number(n) === numbers[0] + 1),
+    );
     assert.equal(cli('trail', 'verify').ok, true);
   } finally {
     await window.close();

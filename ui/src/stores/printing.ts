@@ -1,6 +1,6 @@
 // Printers and templates as the core knows them, and the question what to print how. Paper itself is a job of the core.
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
+import { ref, shallowRef } from 'vue';
 import { rpc, RpcError } from '../rpc.ts';
 import type { PrinterView, Selection, TemplateView } from '../gen/types.ts';
 import { t } from '../words.ts';
@@ -31,8 +31,6 @@ export const usePrinting = defineStore('printing', () => {
   /** The print system's own trouble, as a sentence; empty when it answered. */
   const systemTrouble = ref('');
   const question = shallowRef<PrintQuestion>();
-
-  const inTrouble = computed(() => printers.value.filter((printer) => !printer.ready).length);
 
   async function look(): Promise<void> {
     try {
@@ -88,7 +86,6 @@ export const usePrinting = defineStore('printing', () => {
     defaultTemplate,
     systemTrouble,
     question,
-    inTrouble,
     look,
     loadTemplates,
     start,
