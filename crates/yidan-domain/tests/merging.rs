@@ -120,6 +120,15 @@ fn order_report_beats_item_report_for_money_and_loses_for_lines() {
     }
 }
 
+#[test]
+fn an_order_without_times_stands_at_the_day_of_its_number() {
+    let at = |no: &str| new_order(1, incoming(&OrderDraft { order_no: no.into(), ..OrderDraft::default() })).own_time_ms();
+    assert_eq!(at("260517-607198974342268"), WallTime::parse("2026-05-17").map(|w| w.to_utc_ms(480)));
+    for other in ["261317-607198974342268", "260517-6071", "5127801625403010001", "26051212E45678"] {
+        assert_eq!(at(other), None, "{other}");
+    }
+}
+
 fn any_draft() -> impl Strategy<Value = OrderDraft> {
     let status = prop_oneof![
         Just(None),

@@ -25,7 +25,7 @@ impl Writer<'_> {
         let platform_id = self.platform_of_shop(order.shop_id)?;
         let province_id = self.province_id(order.receiver.province.as_deref())?;
         let listings = self.listings(order)?;
-        let at_ms = order.created_at_ms.or(order.paid_at_ms).unwrap_or(last.at_ms);
+        let at_ms = order.own_time_ms().unwrap_or(last.at_ms);
         order.id = self.insert_row(order, platform_id, province_id, at_ms, last.at_ms)?;
         self.put_items(order.id, &order.items, &listings)?;
         if !order.receiver.is_absent() {
