@@ -22,7 +22,12 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("douyin/export.toml"), include_str!("douyin/bill.toml")],
         status: include_str!("douyin/status.csv"),
     },
-    &Files { code: "jd", names: ("京东", "JD"), profiles: &[include_str!("jd/export.toml"), include_str!("jd/bill.toml")], status: include_str!("jd/status.csv") },
+    &Files {
+        code: "jd",
+        names: ("京东", "JD"),
+        profiles: &[include_str!("jd/export.toml"), include_str!("jd/bill.toml")],
+        status: include_str!("jd/status.csv"),
+    },
     &Files {
         code: "kuaishou",
         names: ("快手小店", "Kuaishou"),

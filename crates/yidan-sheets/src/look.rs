@@ -37,7 +37,7 @@ pub struct Look {
 
 /// Reads the first rows of a table.
 pub fn look(document: &mut Document<'_>, set: &ProfileSet, index: usize) -> Result<Look, Error> {
-    let from_1904 = document.from_1904();
+    let from_1904 = document.counts_from_1904();
     let mut rows = document.rows(index)?;
     let mut row = SourceRow::default();
     let mut out = Look { table: None, has_rows: false, is_tabular: false, preface: String::new() };
@@ -132,5 +132,10 @@ fn currency(plan: &Plan, data: &[&SourceRow]) -> Option<String> {
         let code = raw.rsplit_once('(')?.1;
         (code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())).then(|| code.to_owned())
     });
-    of_heading.or_else(|| (!plan.ready.format.currency.is_empty()).then(|| plan.ready.format.currency.clone()))
+    let of_cell = || {
+        let cell = data.iter().flat_map(|r| money.iter().map(|c| r.cell(*c).trim_start())).find(|c| c.len() > 4)?;
+        let (code, rest) = cell.split_at_checked(3)?;
+        (code.bytes().all(|b| b.is_ascii_uppercase()) && rest.starts_with([' ', '-', '0'])).then(|| code.to_owned())
+    };
+    of_heading.or_else(of_cell).or_else(|| (!plan.ready.format.currency.is_empty()).then(|| plan.ready.format.currency.clone()))
 }

@@ -3,6 +3,7 @@
 use crate::archived;
 use crate::error::Error;
 use crate::look::{Table, look};
+use crate::orders::groups::Counts;
 use crate::profile::format::Kind;
 use crate::profile::set::ProfileSet;
 use crate::rows::bytes::{Bytes, Shared};
@@ -13,7 +14,6 @@ use crate::table::judge::Judge;
 use crate::table::seen::text_hash;
 use crate::table::walk::{FileState, Totals, Walk};
 use serde::Serialize;
-use std::collections::HashMap;
 
 /// Tables above this size have the rows of each order counted before they are read, so that finished orders can leave memory.
 const COUNT_BYTES_TEXT: u64 = 24 * 1024 * 1024;
@@ -238,7 +238,7 @@ impl Opened<'_> {
 }
 
 /// Rows of each key in a large file whose orders have several rows.
-fn count_keys(document: &mut Document<'_>, table: &Table) -> Result<Option<HashMap<u64, u32>>, Error> {
+fn count_keys(document: &mut Document<'_>, table: &Table) -> Result<Option<Counts>, Error> {
     let format = &table.plan.ready.format;
     let limit = if document.is_delimited() { COUNT_BYTES_TEXT } else { COUNT_BYTES_MARKUP };
     let has_groups = format.kind.is_orders() && format.grain != crate::profile::format::Grain::Order;
@@ -248,7 +248,7 @@ fn count_keys(document: &mut Document<'_>, table: &Table) -> Result<Option<HashM
     let fills_down = format.grain == crate::profile::format::Grain::FillDown;
     let mut rows = document.rows(table.index)?;
     let mut row = SourceRow::default();
-    let mut counts = HashMap::new();
+    let mut counts = Counts::default();
     let mut current = None;
     while rows.next_row(&mut row)? {
         if row.number() <= table.header_row {

@@ -68,6 +68,11 @@ fn amount(plan: &Plan, picks: &[Pick], row: &SourceRow, is_out: bool) -> Result<
     let column = pick(L::Amount).columns()[0];
     let fen = money(plan, pick(L::Amount), row, "amount")?.ok_or_else(|| Fault::at(Reason::BadMoney, column, "amount"))?;
     let Some((word, column)) = pick(L::Direction).text(row) else {
+        // Some bills mark neutral rows with a sign that means "empty" elsewhere.
+        let raw = pick(L::Direction).columns().first().map_or("", |c| row.cell(*c).trim());
+        if !raw.is_empty() && plan.ready.format.direction.none.iter().any(|w| w == raw) {
+            return Ok((fen.saturating_abs(), Direction::None));
+        }
         return Ok(if is_out { (-fen.saturating_abs(), Direction::Out) } else { by_sign(fen) });
     };
     let word = heading(&word);

@@ -6,6 +6,7 @@ use super::row::Say;
 use super::state::settle;
 use crate::profile::plan::Plan;
 use crate::sink::SourceRow;
+use crate::table::seen::Hashed;
 use std::collections::HashMap;
 use yidan_domain::OrderDraft;
 
@@ -18,48 +19,50 @@ struct Open {
 /// An order with all its rows.
 pub type Closed = (OrderDraft, Vec<SourceRow>);
 
+/// Rows of each key, by its hash.
+pub type Counts = HashMap<u64, u32, Hashed>;
+
 /// See the module.
 #[derive(Default)]
 pub struct Groups {
-    open: HashMap<String, Open>,
-    /// Keys in the order of their first rows.
-    order: Vec<String>,
+    open: HashMap<u64, Open, Hashed>,
+    /// Hashes of the keys in the order of their first rows.
+    order: Vec<u64>,
     /// Rows still to come, by the hash of the key.
-    left: Option<HashMap<u64, u32>>,
+    left: Option<Counts>,
 }
 
 impl Groups {
     /// `counts`: rows of every key in the file, by the hash of the key; absent for files that fit into memory.
-    pub fn new(counts: Option<HashMap<u64, u32>>) -> Self {
+    pub fn new(counts: Option<Counts>) -> Self {
         Groups { left: counts, ..Groups::default() }
     }
 
     /// Adds an accepted row.
-    pub fn add(&mut self, plan: &Plan, draft: OrderDraft, say: Say, row: &SourceRow) {
-        match self.open.get_mut(&draft.order_no) {
+    pub fn add(&mut self, plan: &Plan, draft: OrderDraft, say: Say, row: &SourceRow, key_hash: u64) {
+        match self.open.get_mut(&key_hash) {
             Some(open) => {
                 merge(plan, &mut open.draft, draft);
                 open.says.push(say);
                 open.rows.push(row.clone());
             }
             None => {
-                let key = draft.order_no.clone();
                 if self.left.is_none() {
-                    self.order.push(key.clone());
+                    self.order.push(key_hash);
                 }
-                self.open.insert(key, Open { draft, says: vec![say], rows: vec![row.clone()] });
+                self.open.insert(key_hash, Open { draft, says: vec![say], rows: vec![row.clone()] });
             }
         }
     }
 
     /// A row of this key has been dealt with, accepted or not. Answers the order when it was the last one.
-    pub fn row_done(&mut self, plan: &Plan, key: &str, key_hash: u64) -> Option<Closed> {
+    pub fn row_done(&mut self, plan: &Plan, key_hash: u64) -> Option<Closed> {
         let left = self.left.as_mut()?.get_mut(&key_hash)?;
         *left = left.saturating_sub(1);
         if *left > 0 {
             return None;
         }
-        self.open.remove(key).map(|open| close(plan, open))
+        self.open.remove(&key_hash).map(|open| close(plan, open))
     }
 
     /// The next order at the end of the file.

@@ -22,7 +22,7 @@ pub struct Say {
     pub is_cancelled: bool,
 }
 
-/// Reads a row whose key is already known. Money and times of used columns must be readable.
+/// Reads a row with its key. Money and times of used columns must be readable.
 pub fn read(plan: &Plan, heard: &mut Heard, row: &SourceRow, key: &str) -> Result<(OrderDraft, Say), Fault> {
     let mut d = OrderDraft { order_no: key.to_owned(), ..OrderDraft::default() };
     d.created_at = moment(plan, plan.order(O::CreatedAt), row, "created_at")?;
@@ -100,7 +100,8 @@ fn trackings(plan: &Plan, row: &SourceRow) -> Option<Vec<Tracking>> {
     }
     let mut out: Vec<Tracking> = Vec::new();
     let mut add = |carrier: Option<&str>, no: &str| {
-        let no = without_point_zero(no.trim().trim_start_matches("No:").trim());
+        let no = no.trim();
+        let no = without_point_zero(no.strip_prefix("No:").unwrap_or(no).trim());
         if !no.is_empty() && !is_damaged(no) && !out.iter().any(|t| t.number() == no) {
             out.push(Tracking(carrier.map(str::trim).filter(|c| !c.is_empty()).map(str::to_owned), no.to_owned()));
         }
@@ -108,6 +109,10 @@ fn trackings(plan: &Plan, row: &SourceRow) -> Option<Vec<Tracking>> {
     const SIGNS: [char; 6] = [',', ';', '，', '；', '、', '\n'];
     if let Some((numbers, _)) = number.text(row) {
         let carrier = plan.order(O::Carrier).text(row);
+        if !info.is_present() && !numbers.contains(SIGNS) {
+            add(carrier.as_ref().map(|(c, _)| c.as_ref()), &numbers);
+            return Some(out);
+        }
         let carriers: Vec<&str> = carrier.iter().flat_map(|(c, _)| c.split(SIGNS)).filter(|c| !c.trim().is_empty()).collect();
         for (i, no) in numbers.split(SIGNS).filter(|n| !n.trim().is_empty()).enumerate() {
             add(carriers.get(i).or(carriers.last()).copied(), no);
@@ -140,7 +145,7 @@ fn items(plan: &Plan, row: &SourceRow) -> Result<Vec<ItemDraft>, Fault> {
         sku_code: words(plan.item(I::SkuCode), row),
         title: words(plan.item(I::Title), row),
         spec: words(plan.item(I::Spec), row),
-        qty: plan.item(I::Qty).text(row).and_then(|(t, _)| pieces(&t)),
+        qty: plan.item(I::Qty).text(row).and_then(|(t, _)| pieces(&t)).or(plan.ready.format.rows_are_pieces.then_some(1)),
         unit_price_fen: money(plan, plan.item(I::UnitPrice), row, "unit_price")?,
         amount_fen: money(plan, plan.item(I::Amount), row, "amount")?,
         refund_fen: money(plan, plan.item(I::Refund), row, "refund")?,

@@ -49,13 +49,13 @@ fn refund_state(plan: &Plan, d: &OrderDraft, says: &[Say]) -> Option<RefundState
     if says.iter().any(|s| s.meaning.is_some_and(|m| m.refund == Some(RefundWord::Full))) {
         return Some(RefundState::Full);
     }
-    let words: Vec<RefundWord> = says.iter().filter_map(|s| s.refund.or(s.meaning.and_then(|m| m.refund))).collect();
-    let any = |w: RefundWord| words.contains(&w);
+    let words = || says.iter().filter_map(|s| s.refund.or(s.meaning.and_then(|m| m.refund)));
+    let any = |w: RefundWord| words().any(|said| said == w);
     let in_progress = any(RefundWord::InProgress);
     let success = any(RefundWord::Success) || any(RefundWord::Full) || any(RefundWord::Partial);
     if let Some(refund) = d.refund_fen {
         if refund > 0 && (success || !in_progress) {
-            let denied = has_words && !words.is_empty() && words.iter().all(|w| *w == RefundWord::None);
+            let denied = has_words && words().next().is_some() && words().all(|w| w == RefundWord::None);
             let full = d.buyer_amount_fen.is_some_and(|paid| refund >= paid);
             return Some(match (denied, full) {
                 (true, _) => RefundState::None,

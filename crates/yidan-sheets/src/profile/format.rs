@@ -192,6 +192,9 @@ pub struct Format {
     /// Several items in one row, joined with this sign.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined: Option<String>,
+    /// A row is one piece, so items have the quantity 1 without a column for it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub rows_are_pieces: bool,
     /// Order fields that are added up over the rows of an order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub add: Vec<String>,
@@ -259,6 +262,7 @@ impl Format {
             decimal_comma: false,
             address_form: AddressForm::Whole,
             joined: None,
+            rows_are_pieces: false,
             add: Vec::new(),
             zero_when_empty: Vec::new(),
             empty_words: Vec::new(),

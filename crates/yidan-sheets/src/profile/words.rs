@@ -100,12 +100,12 @@ impl Words {
 /// A dictionary with the words of one file remembered, since a file has few words and many rows.
 #[derive(Default)]
 pub struct Heard {
-    status: HashMap<String, Option<Meaning>>,
-    after_sale: HashMap<String, Option<RefundWord>>,
+    status: Vec<(String, Option<Meaning>)>,
+    after_sale: Vec<(String, Option<RefundWord>)>,
 }
 
-/// Different words of one file that are remembered.
-const MOST_HEARD: usize = 1_000;
+/// Different words of one file that are remembered; few enough to be looked through one by one.
+const MOST_HEARD: usize = 32;
 
 impl Heard {
     /// As `Words::status`.
@@ -119,13 +119,13 @@ impl Heard {
     }
 }
 
-fn recall<T: Copy>(heard: &mut HashMap<String, Option<T>>, word: &str, look_up: impl Fn(&str) -> Option<T>) -> Option<T> {
-    if let Some(known) = heard.get(word) {
+fn recall<T: Copy>(heard: &mut Vec<(String, Option<T>)>, word: &str, look_up: impl Fn(&str) -> Option<T>) -> Option<T> {
+    if let Some((_, known)) = heard.iter().find(|(w, _)| w == word) {
         return *known;
     }
     let found = look_up(word);
     if heard.len() < MOST_HEARD {
-        heard.insert(word.to_owned(), found);
+        heard.push((word.to_owned(), found));
     }
     found
 }

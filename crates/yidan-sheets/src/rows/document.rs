@@ -103,7 +103,7 @@ impl<'a> Document<'a> {
     }
 
     /// Dates count from 1904.
-    pub fn from_1904(&self) -> bool {
+    pub fn counts_from_1904(&self) -> bool {
         match self {
             Document::Xlsx { book, .. } => book.from_1904,
             Document::Biff(book) => book.from_1904,

@@ -95,7 +95,7 @@ impl Judge {
             return Some(Why::Total);
         }
         let may_comment = matches!(first.as_bytes()[0], b'#' | b'-' | b'=');
-        if may_comment && 1 + filled.by_ref().take(3).count() <= 3 {
+        if may_comment && filled.by_ref().take(3).count() < 3 {
             let is_line = first.starts_with("---") || first.starts_with("===");
             if first.starts_with('#') || is_line {
                 return Some(if is_total_word(&first) { Why::Total } else { Why::Comment });
@@ -117,7 +117,8 @@ impl Judge {
 
     /// The header repeated, as happens where files were joined. Only rows whose first heading stands there again are looked at closely.
     fn is_header_again(&self, plan: &Plan, row: &SourceRow) -> bool {
-        let stands = |(c, _): &&(usize, String)| plan.headings.raw.get(*c).is_some_and(|h| !h.is_empty() && row.cell(*c).contains(h.as_str()));
+        let stands =
+            |(c, _): &&(usize, String)| plan.headings.raw.get(*c).is_some_and(|h| !h.is_empty() && row.cell(*c).contains(h.as_str()));
         if self.required.iter().take(2).filter(stands).count() == 0 {
             return false;
         }

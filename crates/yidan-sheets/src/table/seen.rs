@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// The keys are hashes already.
 #[derive(Default)]
-struct Through(u64);
+pub struct Through(u64);
 
 impl Hasher for Through {
     fn finish(&self) -> u64 {
@@ -26,7 +26,8 @@ impl Hasher for Through {
     }
 }
 
-type Hashed = BuildHasherDefault<Through>;
+/// For maps whose keys are hashes already.
+pub type Hashed = BuildHasherDefault<Through>;
 
 /// What is known of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +75,9 @@ pub fn content_hash(row: &SourceRow) -> u64 {
     let last = row.filled_len();
     let end = if last == 0 { 0 } else { row.ends[last - 1] as usize };
     h.bytes(&row.text.as_bytes()[..end]);
-    for e in &row.ends[..last] {
-        h.word(u64::from(*e));
+    for pair in row.ends[..last].chunks(2) {
+        let second = pair.get(1).copied().unwrap_or(0);
+        h.pair(u64::from(pair[0]), u64::from(second));
     }
     h.0
 }
@@ -97,21 +99,22 @@ impl Default for Mix {
 }
 
 impl Mix {
-    fn word(&mut self, w: u64) {
-        let product = u128::from(self.0 ^ w).wrapping_mul(0xa076_1d64_78bd_642f_e703_7ed1_a0b4_28db);
-        self.0 = (product as u64) ^ ((product >> 64) as u64);
+    fn pair(&mut self, a: u64, b: u64) {
+        let product = u128::from(a ^ self.0).wrapping_mul(u128::from(b ^ 0xa076_1d64_78bd_642f));
+        self.0 = (product as u64) ^ ((product >> 64) as u64) ^ self.0.rotate_left(23);
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
+        // A chunk has exactly sixteen bytes, a half exactly eight.
+        let half = |c: &[u8]| u64::from_le_bytes([c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]]);
+        let mut chunks = bytes.chunks_exact(16);
         for c in &mut chunks {
-            // A chunk has exactly eight bytes.
-            self.word(u64::from_le_bytes([c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]]));
+            self.pair(half(&c[..8]), half(&c[8..]));
         }
-        let mut tail = [0u8; 8];
+        let mut tail = [0u8; 16];
         tail[..chunks.remainder().len()].copy_from_slice(chunks.remainder());
-        self.word(u64::from_le_bytes(tail));
-        self.word(bytes.len() as u64);
+        self.pair(half(&tail[..8]), half(&tail[8..]));
+        self.pair(bytes.len() as u64, 0x9e37_79b9_7f4a_7c15);
     }
 }
 

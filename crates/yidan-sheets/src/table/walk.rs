@@ -6,7 +6,7 @@ use super::seen::{Known, Seen, content_hash, text_hash};
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::lines;
-use crate::orders::groups::Groups;
+use crate::orders::groups::{Counts, Groups};
 use crate::orders::row::Say;
 use crate::orders::{row as order_row, state};
 use crate::profile::format::{Grain, Kind};
@@ -15,7 +15,7 @@ use crate::profile::words::Heard;
 use crate::rows::Rows;
 use crate::sink::{Flow, Progress, Reason, Rejected, Sink, Skipped, SourceRow, Why};
 use crate::values::key::is_damaged;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use yidan_domain::{Finding, Severity, limits};
 
 /// What has been told so far.
@@ -64,14 +64,26 @@ impl<'w> Walk<'w> {
     pub fn new(
         plan: &'w Plan,
         judge: Judge,
-        counts: Option<HashMap<u64, u32>>,
+        counts: Option<Counts>,
         names_sheet: bool,
         file: &'w mut FileState,
         sink: &'w mut dyn Sink,
     ) -> Self {
         let counted = counts.is_some();
         let groups = Groups::new(counts);
-        Walk { plan, judge, keys: Keys::default(), groups, heard: Heard::default(), file, sink, names_sheet, counts: counted, current_key: None, stopped: false }
+        Walk {
+            plan,
+            judge,
+            keys: Keys::default(),
+            groups,
+            heard: Heard::default(),
+            file,
+            sink,
+            names_sheet,
+            counts: counted,
+            current_key: None,
+            stopped: false,
+        }
     }
 
     /// Reads from the first row to the end, or to the listener's stop.
@@ -227,7 +239,7 @@ impl<'w> Walk<'w> {
 
     fn done_key(&mut self, key: &str) {
         if self.counts
-            && let Some((order, rows)) = self.groups.row_done(self.plan, key, text_hash(key))
+            && let Some((order, rows)) = self.groups.row_done(self.plan, text_hash(key))
         {
             self.order(order, &rows);
         }
@@ -267,7 +279,7 @@ impl<'w> Walk<'w> {
             Ok((order, say)) => {
                 self.file.totals.accepted_rows += 1;
                 self.words(&say, row);
-                self.groups.add(self.plan, order, say, row);
+                self.groups.add(self.plan, order, say, row, text_hash(key));
             }
             Err(fault) => self.refuse(row, Some(key), &fault),
         }
