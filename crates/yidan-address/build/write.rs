@@ -240,7 +240,12 @@ fn old_names(tables: &Tables, index: &Index, row: &Rename, ranks: &HashMap<(&str
         let parent = city_of(tables, index, target);
         let target = if is_city && tables.divisions[target as usize].level == 3 && parent != NONE { parent } else { target };
         names.add(folded.clone(), Sense { target, form: Form::OldFull, old });
-        if !is_city && stem >= 2 && "区县市".contains(folded[stem]) && !index.city_stems.contains(&folded[..stem]) {
+        if !is_city
+            && stem >= 2
+            && "区县市".contains(folded[stem])
+            && !"市城郊矿".contains(folded[0])
+            && !index.city_stems.contains(&folded[..stem])
+        {
             names.add(folded[..stem].to_vec(), Sense { target, form: Form::OldShort, old });
         }
     }

@@ -111,14 +111,7 @@ impl<'a> Clean<'a> {
 
     /// Whether the (simplified) `word` stands at `index`.
     pub fn starts(&self, index: usize, word: &str) -> bool {
-        let mut at = index;
-        for letter in word.chars() {
-            if self.key.get(at).copied() != Some(letter as u16) {
-                return false;
-            }
-            at += 1;
-        }
-        true
+        word.chars().zip(index..).all(|(letter, at)| self.key.get(at).copied() == Some(letter as u16))
     }
 
     /// The length in characters of the first of `words` that stands at `index`. List longer words first.

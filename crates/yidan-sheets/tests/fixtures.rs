@@ -30,7 +30,8 @@ fn no_sample_without_expectation() {
         let folder = file.parent().expect("files stand in folders");
         for entry in std::fs::read_dir(folder).expect("a readable folder") {
             let path = entry.expect("a readable entry").path();
-            let is_table = path.extension().and_then(|e| e.to_str()).is_some_and(|e| matches!(e, "csv" | "xlsx" | "xls" | "zip" | "txt" | "tsv"));
+            let is_table =
+                path.extension().and_then(|e| e.to_str()).is_some_and(|e| matches!(e, "csv" | "xlsx" | "xls" | "zip" | "txt" | "tsv"));
             assert!(!is_table || known.contains(&path), "{} has no .expected.json", path.display());
         }
     }

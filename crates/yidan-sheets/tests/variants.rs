@@ -53,7 +53,9 @@ fn escaped(t: &str) -> String {
 fn html(rows: &Grid, meta: &str) -> String {
     let cells = |r: &Vec<String>| r.iter().map(|c| format!("<td x:str>{}</td>", escaped(c))).collect::<String>();
     let body: String = rows.iter().map(|r| format!("<tr>{}</tr>\n", cells(r))).collect();
-    format!("<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><head>{meta}<style>td {{ mso: '<tr>' }}</style></head><body><table>{body}</table></body></html>")
+    format!(
+        "<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><head>{meta}<style>td {{ mso: '<tr>' }}</style></head><body><table>{body}</table></body></html>"
+    )
 }
 
 fn spreadsheetml(rows: &Grid) -> String {
@@ -195,7 +197,7 @@ fn columns_in_any_order_with_strangers_among_them() {
             .enumerate()
             .map(|(r, row)| {
                 let mut cells: Vec<String> = (0..width).map(|c| row[(c * 7 + 3) % width].clone()).collect();
-                if width % 7 == 0 {
+                if width.is_multiple_of(7) {
                     cells = row.iter().rev().cloned().collect();
                 }
                 cells.insert(1, if r == 0 { "新的一列".to_owned() } else { "x".to_owned() });
@@ -230,13 +232,14 @@ fn cells_of_another_encoding_among_others() {
     let mixed: Vec<u8> = lines
         .iter()
         .flat_map(|l| {
-            l.split_inclusive(',').flat_map(|cell| if cell.starts_with("手工辣椒酱") { cell.as_bytes().to_vec() } else { gb(cell) }).collect::<Vec<u8>>()
+            l.split_inclusive(',')
+                .flat_map(|cell| if cell.starts_with("手工辣椒酱") { cell.as_bytes().to_vec() } else { gb(cell) })
+                .collect::<Vec<u8>>()
         })
         .collect();
     assert!(std::str::from_utf8(&mixed).is_err());
     check(&set, "utf-8 among gb18030", &mixed, None, "csv", &expected);
     // A cell in GB18030 in a file of UTF-8.
-    let mixed: Vec<u8> =
-        lines.iter().enumerate().flat_map(|(i, l)| if i == 5 { gb(l) } else { l.as_bytes().to_vec() }).collect();
+    let mixed: Vec<u8> = lines.iter().enumerate().flat_map(|(i, l)| if i == 5 { gb(l) } else { l.as_bytes().to_vec() }).collect();
     check(&set, "gb18030 among utf-8", &mixed, None, "csv", &expected);
 }

@@ -1,5 +1,5 @@
-//! Measures the store: `cargo run --release -p yidan-store --example speed -- [orders] [import]` (default 100,000; `import`
-//! stops before the questions).
+//! Measures the store: `cargo run --release -p yidan-store --example speed -- [orders] [import | ask FOLDER]` (default 100,000;
+//! `import` stops before the questions, `ask` puts them to a folder that an earlier run has left).
 //! Import beside raw prepared inserts of the same rows and beside a textbook schema; then every question of the list beside
 //! the raw prepared SELECT on the same file. Absolute times are those of this machine; the ratios are what counts.
 
@@ -37,6 +37,12 @@ pub const SHOPS: &[(&str, &str)] =
 
 fn main() {
     let orders: u64 = std::env::args().nth(1).and_then(|a| a.parse().ok()).unwrap_or(100_000);
+    let mut further = std::env::args().skip(2);
+    let (word, kept) = (further.next(), further.next());
+    if let (Some("ask"), Some(kept)) = (word.as_deref(), &kept) {
+        let store = Store::open(kept.as_ref(), NOW).expect("opens");
+        return questions::ask(&store, &std::path::Path::new(kept).join("yidan.db"), orders);
+    }
     let folder = tempfile::tempdir().expect("a temporary folder");
     println!("{orders} orders over {DAYS} days, {} shops, {BATCH} per transaction\n", SHOPS.len());
     let raw = peers::raw(&folder.path().join("raw.db"), orders);
@@ -58,7 +64,7 @@ fn main() {
     let seconds = start.elapsed().as_secs_f64();
     assert!(report.ok);
     println!("  trail of {} entries checked in {seconds:.2} s, {:.0}/s\n", report.events, report.events as f64 / seconds);
-    if std::env::args().nth(2).as_deref() == Some("import") {
+    if word.as_deref() == Some("import") {
         return;
     }
     questions::ask(&store, &data.join("yidan.db"), orders);

@@ -12,6 +12,10 @@ use rusqlite::{params, params_from_iter};
 const LOOK_AT: usize = 6_000;
 /// Looking at an order's texts costs as much as looking at so many rows.
 const TEXTS_COST: usize = 3;
+/// Branches of a driver whose oldest and newest orders are looked up.
+const NARROWED_BRANCHES: usize = 16;
+/// A term that stands for so few goods is always asked of the search.
+const FEW_GOODS: usize = 12;
 /// Candidates counted to learn how rare a search is.
 const CANDIDATES_TO: i64 = 300;
 
@@ -79,7 +83,7 @@ impl Reader<'_> {
         let mut ids = Vec::new();
         let mut all = Conditions::default();
         let (from, to) = (all.int(r.ids.0), all.int(r.ids.1));
-        let rest = r.rest(&driver, &mut all).map(|rest| format!(" AND {rest}")).unwrap_or_default();
+        let rest = r.rest(&driver, &mut all).map(|rest| format!(" AND +({rest})")).unwrap_or_default();
         for branch in r.branches(&driver, &mut all) {
             let sql = format!("SELECT id FROM orders WHERE {branch} AND id >= {from} AND id < {to}{rest} ORDER BY id");
             let mut stmt = self.conn.prepare_cached(&sql)?;
@@ -155,36 +159,59 @@ impl Reader<'_> {
             return self.walk_driver(r, &driver, terms, w, visit);
         };
         let is_alone = driver == Driver::All && r.rest(&driver, &mut Conditions::default()).is_none();
-        if is_alone || self.search_leads(&expression, rows)? {
+        if !is_alone {
+            self.narrow(r, &driver, w)?;
+        }
+        if is_alone || self.search_leads(&expression, rows, w.range)? {
             self.walk_candidates(r, &expression, terms, w, visit)
         } else {
             self.walk_driver(r, &driver, terms, w, visit)
         }
     }
 
+    /// Bounds the walk by the oldest and newest order of the driver: what waits today has no use for last year's namesakes.
+    fn narrow(&self, r: &Resolved, driver: &Driver, w: &mut Walk) -> Result<()> {
+        let mut all = Conditions::default();
+        let branches = r.branches(driver, &mut all);
+        if *driver == Driver::All || branches.len() > NARROWED_BRANCHES {
+            return Ok(());
+        }
+        let (mut oldest, mut newest) = (i64::MAX, i64::MIN);
+        for branch in branches {
+            for way in ["min", "max"] {
+                let mut stmt = self.conn.prepare_cached(&format!("SELECT {way}(id) FROM orders WHERE {branch}"))?;
+                for at in 1..=stmt.parameter_count() {
+                    stmt.raw_bind_parameter(at, &all.values[at - 1])?;
+                }
+                let mut rows = stmt.raw_query();
+                if let Some(id) = rows.next()?.map(|row| row.get::<_, Option<i64>>(0)).transpose()?.flatten() {
+                    (oldest, newest) = (oldest.min(id), newest.max(id));
+                }
+            }
+        }
+        w.range = (w.range.0.max(oldest), w.range.1.min(newest.saturating_add(1)));
+        Ok(())
+    }
+
     /// Whether the search is expected to cost less than the filter's index. Both lead newest first, so each look-through ends
     /// when a page is full. A candidate costs one look at its row, an index entry a look at the order's texts.
-    fn search_leads(&self, expression: &str, rows: i64) -> Result<bool> {
+    fn search_leads(&self, expression: &str, rows: i64, range: (i64, i64)) -> Result<bool> {
         let all = self.state_sum(&[], None, None)?.max(1);
-        let candidates = self.candidates(expression, all)?;
+        let candidates = self.candidates(expression, all, range)?;
         let by_search = 2 * candidates.min(50 * all / rows.max(1));
         let by_index = 5 * rows.min(50 * all / candidates.max(1));
         Ok(by_search <= by_index)
     }
 
     /// How many orders a search proposes: counted while few, else estimated from how far back the newest of them reach.
-    fn candidates(&self, expression: &str, all: i64) -> Result<i64> {
+    fn candidates(&self, expression: &str, all: i64, range: (i64, i64)) -> Result<i64> {
         let mut stmt = self.conn.prepare_cached(
-            "SELECT count(*), min(id) FROM (SELECT rowid AS id FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2)",
+            "SELECT count(*), min(id) FROM (SELECT rowid AS id FROM search
+             WHERE search MATCH ?1 AND rowid >= ?3 AND rowid < ?4 ORDER BY rowid DESC LIMIT ?2)",
         )?;
-        let (n, oldest): (i64, Option<i64>) = stmt.query_row(params![expression, CANDIDATES_TO], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        let Some(oldest) = oldest.filter(|_| n == CANDIDATES_TO) else { return Ok(n) };
-        let mut stmt = self.conn.prepare_cached("SELECT coalesce(min(id), 0) FROM orders")?;
-        let first: i64 = stmt.query_row([], |r| r.get(0))?;
-        let mut stmt = self.conn.prepare_cached("SELECT coalesce(max(id), 0) FROM orders")?;
-        let last: i64 = stmt.query_row([], |r| r.get(0))?;
-        let reach = (last - oldest) as f64 / (last - first).max(1) as f64;
-        Ok(((n as f64 / reach.max(1e-9)) as i64).clamp(n, all))
+        let (n, oldest): (i64, Option<i64>) =
+            stmt.query_row(params![expression, CANDIDATES_TO, range.0, range.1], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        if n < CANDIDATES_TO { Ok(n) } else { Ok(self.estimate(n, oldest)?.min(all)) }
     }
 
     fn walk_candidates(
@@ -316,7 +343,10 @@ impl Walk {
 
 /// The search expression of terms and goods; `None` when nothing of it can lead.
 fn search_expression(r: &Resolved, terms: &[Term]) -> Option<String> {
-    let mut all: Vec<String> = terms.iter().filter_map(|t| t.tokens.as_ref()).map(|t| format!("({t})")).collect();
+    // A term that stands for many goods is merged from many lists; beside a rarer one it is cheaper to look at the texts.
+    let rarest = terms.iter().map(|t| t.goods).min().unwrap_or(0).max(FEW_GOODS);
+    let named = terms.iter().filter(|t| t.goods <= rarest).filter_map(|t| t.tokens.as_ref());
+    let mut all: Vec<String> = named.map(|t| format!("({t})")).collect();
     if let Some(ids) = r.listings.as_ref().filter(|l| l.len() <= 500) {
         all.push(format!("({})", listing_expression(ids)));
     }

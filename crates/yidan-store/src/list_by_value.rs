@@ -100,7 +100,7 @@ impl Reader<'_> {
         let arms: Vec<String> = r
             .branches(driver, &mut c)
             .into_iter()
-            .map(|b| format!("SELECT {value}, id FROM orders WHERE {b} AND id >= {from} AND id < {to} AND {rest} AND {behind}"))
+            .map(|b| format!("SELECT {value}, id FROM orders WHERE {b} AND id >= {from} AND id < {to} AND +({rest}) AND {behind}"))
             .collect();
         let most = c.int(i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX));
         let sql = format!("{} ORDER BY 1 {way}, 2 {way} LIMIT {most}", arms.join(" UNION ALL "));

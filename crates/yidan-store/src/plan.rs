@@ -11,7 +11,7 @@ use rusqlite::OptionalExtension;
 use rusqlite::types::Value;
 
 /// Index entries counted to learn how large a driver is.
-const COUNT_TO: i64 = 5_000;
+const COUNT_TO: i64 = 300;
 /// Branches merged before a wider driver with a check is cheaper.
 const MOST_BRANCHES: usize = 48;
 
@@ -174,25 +174,34 @@ impl Reader<'_> {
             }
         }
         if let Some(flag) = r.flag.filter(|f| *f != 0) {
-            offer(Driver::Flag, self.capped("SELECT 1 FROM orders WHERE flag = ?1 AND flag <> 0", flag)?);
+            offer(Driver::Flag, self.estimated("flag = ?1 AND flag <> 0", flag)?);
         }
         if r.has_finding == Some(true) || r.finding_code.is_some() {
-            offer(Driver::Finding, self.capped("SELECT 1 FROM orders WHERE id >= ?1 AND finding_level <> 0", r.ids.0)?);
+            offer(Driver::Finding, self.estimated("id >= ?1 AND finding_level <> 0", r.ids.0)?);
         }
         if r.printed == Some(true) {
-            offer(Driver::Printed, self.capped("SELECT 1 FROM orders WHERE id >= ?1 AND print_count <> 0", r.ids.0)?);
+            offer(Driver::Printed, self.estimated("id >= ?1 AND print_count <> 0", r.ids.0)?);
         }
         if let Some(province) = r.province {
-            offer(Driver::Province, self.capped("SELECT 1 FROM orders WHERE province_id = ?1", province)?);
+            offer(Driver::Province, self.estimated("province_id = ?1", province)?);
         }
         Ok(best)
     }
 
-    fn capped(&self, sql: &str, value: i64) -> Result<i64> {
-        let sql = format!("SELECT count(*) FROM ({sql} LIMIT {COUNT_TO})");
-        let n: i64 = self.conn.prepare_cached(&sql)?.query_row([value], |r| r.get(0))?;
-        // A driver that reached the cap may be of any size beyond it.
-        Ok(if n == COUNT_TO { COUNT_TO * 20 } else { n })
+    /// How many entries an index has: counted while few, else estimated from how far back the newest of them reach.
+    fn estimated(&self, condition: &str, value: i64) -> Result<i64> {
+        let sql = format!("SELECT count(*), min(id) FROM (SELECT id FROM orders WHERE {condition} ORDER BY id DESC LIMIT {COUNT_TO})");
+        let (n, oldest) = self.conn.prepare_cached(&sql)?.query_row([value], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        if n < COUNT_TO { Ok(n) } else { self.estimate(n, oldest) }
+    }
+
+    /// `n` orders reach back from the newest order to `oldest`: so many there would be in all, were they spread evenly.
+    pub(crate) fn estimate(&self, n: i64, oldest: Option<i64>) -> Result<i64> {
+        let Some(oldest) = oldest else { return Ok(n) };
+        let first: i64 = self.conn.prepare_cached("SELECT coalesce(min(id), 0) FROM orders")?.query_row([], |r| r.get(0))?;
+        let last: i64 = self.conn.prepare_cached("SELECT coalesce(max(id), 0) FROM orders")?.query_row([], |r| r.get(0))?;
+        let reach = (last - oldest) as f64 / (last - first).max(1) as f64;
+        Ok((n as f64 / reach.max(1e-6)) as i64)
     }
 }
 
@@ -225,7 +234,8 @@ impl Resolved {
         }
     }
 
-    /// What the driver leaves to be checked of the order's own row; `None` = nothing.
+    /// What the driver leaves to be checked of the order's own row; `None` = nothing. Where it stands in a WHERE it is written
+    /// `+(…)`, so that no other index is tempted by it.
     pub fn rest(&self, driver: &Driver, c: &mut Conditions) -> Option<String> {
         let mut all: Vec<String> = Vec::new();
         let has_states = matches!(driver, Driver::State | Driver::PlatformState | Driver::ShopState);

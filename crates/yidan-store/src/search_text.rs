@@ -33,8 +33,8 @@ pub(crate) struct Term {
     number: Option<String>,
     /// The expression that proposes candidates; empty when nothing can match, `None` when it would propose too many to be of use.
     pub tokens: Option<String>,
-    /// Some goods hold the text.
-    in_goods: bool,
+    /// Tokens of goods that hold the text; `usize::MAX` when they are too many to name.
+    pub goods: usize,
 }
 
 /// Where a term was found.
@@ -108,6 +108,7 @@ impl Reader<'_> {
             return Ok(TextQuery::Ids(self.ids_of_list(&words)?));
         }
         // A whole order number of any length, or any other whole number, needs no further reading.
+        let mut looked_up = None;
         if let [word] = words[..]
             && word.bytes().any(|b| b.is_ascii_digit())
         {
@@ -115,8 +116,9 @@ impl Reader<'_> {
             if !ids.is_empty() {
                 return Ok(TextQuery::Ids(ids));
             }
+            looked_up = as_number(word).filter(|n| n.len() >= WHOLE_NUMBER);
         }
-        let terms = words.into_iter().map(|w| self.term(w)).collect::<Result<Vec<_>>>()?;
+        let terms = words.into_iter().map(|w| self.term(w, as_number(w).filter(|_| looked_up.is_none()))).collect::<Result<Vec<_>>>()?;
         // A term without a letter or digit is in no order.
         if terms.iter().any(|t| t.tokens.as_ref().is_some_and(String::is_empty)) {
             return Ok(TextQuery::Ids(Vec::new()));
@@ -199,29 +201,29 @@ impl Reader<'_> {
         Ok(out)
     }
 
-    fn term(&self, word: &str) -> Result<Term> {
+    /// `number` is the word as a number that was not looked up before.
+    fn term(&self, word: &str, number: Option<String>) -> Result<Term> {
         let text = word.to_lowercase();
-        let number = as_number(word);
         let mut parts = Vec::new();
         if let Some(end) = number.as_deref().and_then(tail) {
             let end = String::from_utf8_lossy(&end).into_owned();
             parts.extend(["n", "b", "p", "t"].map(|class| quoted(&format!("{class}{end}"))));
         }
-        let (mut is_broad, mut in_goods) = (false, false);
+        let mut goods = 0;
         if let Some(own) = text_tokens(&text) {
             if text.chars().count() > 1 {
                 match self.goods_like(&text, &own)? {
-                    Some(goods) => {
-                        in_goods = !goods.is_empty();
-                        parts.extend(goods);
+                    Some(named) => {
+                        goods = named.len();
+                        parts.extend(named);
                     }
-                    None => (is_broad, in_goods) = (true, true),
+                    None => goods = usize::MAX,
                 }
             }
             parts.push(format!("({own})"));
         }
-        let tokens = if is_broad { None } else { Some(parts.join(" OR ")) };
-        Ok(Term { text, number, tokens, in_goods })
+        let tokens = if goods == usize::MAX { None } else { Some(parts.join(" OR ")) };
+        Ok(Term { text, number, tokens, goods })
     }
 
     /// The tokens of goods whose title, spec or code holds the text; `None` when they are too many to name.
@@ -350,7 +352,7 @@ impl Checker<'_> {
             }
         }
         drop(rows);
-        if term.in_goods || term.number.is_some() { self.place_in_lines(id, term) } else { Ok(None) }
+        if term.goods > 0 || term.number.is_some() { self.place_in_lines(id, term) } else { Ok(None) }
     }
 
     fn place_in_lines(&mut self, id: i64, term: &Term) -> Result<Option<FoundIn>> {
@@ -364,7 +366,7 @@ impl Checker<'_> {
                 return Ok(Some(FoundIn::SubNo));
             }
             for at in [1, 2, 3] {
-                if term.in_goods && text(at)?.is_some_and(|t| holds(t, &term.text)) {
+                if term.goods > 0 && text(at)?.is_some_and(|t| holds(t, &term.text)) {
                     return Ok(Some(FoundIn::Goods));
                 }
             }
@@ -377,6 +379,6 @@ impl Term {
     /// The first term of a text, only for telling where it was found.
     pub fn first_of(text: &str) -> Term {
         let word = grouped_phone(text.trim()).unwrap_or_else(|| words(text).first().copied().unwrap_or("").to_owned());
-        Term { text: word.to_lowercase(), number: as_number(&word), tokens: None, in_goods: true }
+        Term { text: word.to_lowercase(), number: as_number(&word), tokens: None, goods: usize::MAX }
     }
 }

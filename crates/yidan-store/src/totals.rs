@@ -46,6 +46,21 @@ impl Reader<'_> {
         Ok(seen)
     }
 
+    /// The same, counted to the end whatever it takes: for lists that are written out, not for the desk.
+    pub fn total_exact(&self, filter: &Filter) -> Result<Total> {
+        let quick = self.total(filter)?;
+        if quick.precision == Precision::Exact {
+            return Ok(quick);
+        }
+        let mut stmt = self.conn.prepare_cached("SELECT coalesce(buyer_amount_fen, 0) FROM orders WHERE id = ?1")?;
+        let mut sum = Total { n: 0, sum_fen: 0, precision: Precision::Exact };
+        for id in self.ids(filter, Sort::Newest, usize::MAX)? {
+            sum.n += 1;
+            sum.sum_fen += stmt.query_row([id], |row| row.get::<_, i64>(0))?;
+        }
+        Ok(sum)
+    }
+
     /// The counts of all tabs under the filter.
     pub fn tabs(&self, filter: &Filter) -> Result<Tabs> {
         let bare = Filter { states: Vec::new(), stage: None, marked: Marks::default(), unmarked: Marks::default(), ..filter.clone() };
@@ -116,24 +131,24 @@ impl Reader<'_> {
         Ok(stmt.query_row(params_from_iter(c.values), |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
-    /// (n, fen) of a mark from its own small index, inside a date range or with states.
+    /// (n, fen) of a mark from its own small index, inside a date range or with states. `+` keeps other indexes out.
     fn mark_count(&self, r: &Resolved, bit: i64) -> Result<Total> {
         let mut c = Conditions::default();
         let mut sql = format!("SELECT buyer_amount_fen AS fen FROM orders WHERE (marks & {bit}) <> 0 AND id >= {}", c.int(r.ids.0));
         sql.push_str(&format!(" AND id < {}", c.int(r.ids.1)));
         if let Some((from, to)) = r.paid {
-            sql.push_str(&format!(" AND paid_at_ms >= {} AND paid_at_ms < {}", c.int(from), c.int(to)));
+            sql.push_str(&format!(" AND +paid_at_ms >= {} AND +paid_at_ms < {}", c.int(from), c.int(to)));
         }
         if let Some(states) = &r.states {
             let names: Vec<String> = states.iter().map(|s| c.int(*s)).collect();
-            sql.push_str(&format!(" AND state IN ({})", names.join(", ")));
+            sql.push_str(&format!(" AND +state IN ({})", names.join(", ")));
         }
         if let Some(platform) = r.platform {
-            sql.push_str(&format!(" AND platform_id = {}", c.int(platform)));
+            sql.push_str(&format!(" AND +platform_id = {}", c.int(platform)));
         }
         if !r.shops.is_empty() {
             let names: Vec<String> = r.shops.iter().map(|s| c.int(*s)).collect();
-            sql.push_str(&format!(" AND shop_id IN ({})", names.join(", ")));
+            sql.push_str(&format!(" AND +shop_id IN ({})", names.join(", ")));
         }
         let sql = format!("SELECT count(*), coalesce(sum(fen), 0) FROM ({sql} LIMIT {MARKS_TO})");
         let mut stmt = self.conn.prepare_cached(&sql)?;

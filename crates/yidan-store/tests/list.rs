@@ -171,6 +171,9 @@ fn agree(got: Total, want: (i64, i64), what: &str) {
 fn check_figures(store: &Store, orders: &[Order], f: &Filter) {
     let total = store.read(|r| r.total(f)).expect("counts");
     agree(total, sum(orders.iter().filter(|o| fits(o, f))), &format!("{f:?}"));
+    let whole = store.read(|r| r.total_exact(f)).expect("counts");
+    assert_eq!(whole.precision, Precision::Exact);
+    agree(whole, sum(orders.iter().filter(|o| fits(o, f))), &format!("{f:?}"));
     let tabs: Tabs = store.read(|r| r.tabs(f)).expect("counts");
     let bare = Filter { states: Vec::new(), stage: None, marked: Marks::default(), unmarked: Marks::default(), ..f.clone() };
     let under = |test: &dyn Fn(&Order) -> bool| sum(orders.iter().filter(|o| fits(o, &bare) && test(o)));

@@ -16,8 +16,6 @@ pub struct Zone {
 }
 
 #[rustfmt::skip]
-
-
 /// Finds all labels, claims them as dropped and returns the zones in order.
 pub fn find(clean: &mut Clean) -> Vec<Zone> {
     let crowded = is_crowded(clean);

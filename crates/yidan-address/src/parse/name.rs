@@ -144,12 +144,20 @@ fn tail_worth(clean: &Clean, floor: usize, start: usize, end: usize) -> Option<i
     let family = person::surname(clean, start, end);
     let given = end - start - family;
     let titled = clean.ends_any(start, end, TITLES).is_some();
-    if family == 0 || !(1..=2).contains(&given) && !(titled && given <= 3) {
+    let fits = (1..=2).contains(&given) || (titled && given <= 3);
+    if family == 0 || !fits {
         return None;
     }
     let person = person::rate(clean, start, end).filter(|person| person.sure)?;
     let good = (start + family..end).any(|at| person::is_given(clean, at));
     if !good && !titled && !is_in(clean.key[start], Letters::CommonSurname) {
+        return None;
+    }
+    // 66号海棠苑 is a house, whoever 海 may be.
+    let last = clean.written[end - 1];
+    let house =
+        "苑城府湾庄".contains(last) && end - start > 2 || "园居阁台里庭".contains(last) && !is_in(clean.key[start], Letters::CommonSurname);
+    if house && !titled {
         return None;
     }
     let before = clean.written[start - 1];

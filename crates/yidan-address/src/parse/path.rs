@@ -167,7 +167,7 @@ impl Walk<'_, '_> {
             return true;
         }
         match last.form {
-            Form::Full | Form::OldFull | Form::Alias => !place::blocks_full_name(self.clean, last.end()),
+            Form::Full | Form::OldFull | Form::Alias => last.len() > 2 || !place::blocks_full_name(self.clean, last.end()),
             Form::Short | Form::OldShort if path.count == 1 && last.level == Level::District => {
                 !place::blocks_short_name(self.clean, last.end(), self.limit) && place::begins_road(self.clean, last.end(), self.limit)
             }

@@ -144,6 +144,8 @@ fn rate_nickname(clean: &Clean, start: usize, end: usize) -> Option<Person> {
         1 => 30,
         2..=8 if placed => 20,
         2..=4 if fond || doubled => 42,
+        // A rare surname with a given name as people give it.
+        3 if is_given(clean, end - 1) && is_given(clean, end - 2) => 42,
         2..=4 => 30,
         5 => 22,
         _ => 10,

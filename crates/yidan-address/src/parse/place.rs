@@ -56,6 +56,11 @@ pub fn is_landmark(clean: &Clean, index: usize, limit: usize) -> bool {
     clean.word_ending(index, end, Set::Landmark).is_some() && !clean.contains_any(index, end, &["路", "街", "大道", "镇", "乡", "村", "巷"])
 }
 
+/// 德阳市中姜县: one character and a suffix left over mean that the name was cut in the wrong place.
+pub fn leaves_a_stump(clean: &Clean, index: usize) -> bool {
+    matches!(letter(clean, index + 1), '区' | '县') && !clean.starts(index, "城区") && !clean.starts(index + 1, "县医院")
+}
+
 /// Whether a full name is followed by a road word (天津路).
 pub fn blocks_full_name(clean: &Clean, index: usize) -> bool {
     clean.starts_any(index, &["大道", "大街", "路", "巷", "弄", "胡同"]).is_some()

@@ -40,6 +40,7 @@ fn best(clean: &Clean, fragments: &[Fragment]) -> Option<Candidate> {
     for (number, fragment) in fragments.iter().enumerate() {
         let limit = limit(clean, fragment.start);
         let lead = note::lead(clean, fragment.start, fragment.end);
+        let mut contradicted = 0;
         for start in fragment.start..fragment.end {
             // Once a chain stands clear, nothing inside an address can outdo it.
             if start > fragment.start + lead && best.as_ref().is_some_and(|known| stands_clear(&known.readings[0])) {
@@ -66,6 +67,9 @@ fn best(clean: &Clean, fragments: &[Fragment]) -> Option<Candidate> {
                 known.fragment == number && before.full_steps() > 0 && before.end == start
             });
             if goes_on {
+                contradicted = first.end;
+            }
+            if start < contradicted {
                 continue;
             }
             let score = first.score - penalty;
@@ -229,6 +233,10 @@ fn contradiction(clean: &Clean, region: &mut Region, at: usize, limit: usize) ->
     if !head.form.is_full() || head.len() < 3 || head.level == Level::Province && region.path.city == NONE && first.steps().len() < 2 {
         return false;
     }
+    // 福州市廉江县: an old name of elsewhere is less likely than 连江县 misspelt.
+    if head.form == Form::OldFull && typo::name_after(clean, at, limit, &region.path).is_some_and(|(_, certain)| certain) {
+        return false;
+    }
     // 广州市兴安盟大厦: a house may be called after any place.
     if first.steps().len() == 1 && place::blocks_short_name(clean, first.end, limit) {
         return false;
@@ -372,13 +380,16 @@ pub fn is_within(inner: Id, outer: Id) -> bool {
 }
 
 /// A later fragment, beyond a label or number: it may go on with the chain, or repeat it. Claims the words it takes.
-pub fn carry_on(clean: &mut Clean, region: &mut Region, fragment: Fragment) {
+/// A short name counts only where a label says that a region follows (江宁晓 may be a person).
+pub fn carry_on(clean: &mut Clean, region: &mut Region, fragment: Fragment, labelled: bool) {
     let limit = limit(clean, fragment.start).min(fragment.end);
     if region.path.district == NONE && region.readings.len() == 1 && region.typed.is_none() {
         let mut path = region.path;
         path.end = fragment.start;
         let onward = path::continue_from(clean, path, limit).best;
-        if let Some(next) = onward.first().filter(|next| next.steps().len() > path.steps().len()).copied() {
+        let goes_on =
+            |next: &&Path| next.steps().len() > path.steps().len() && (labelled || next.steps()[path.steps().len()].form.is_full());
+        if let Some(next) = onward.first().filter(goes_on).copied() {
             clean.claim_free(region.rest.min(fragment.start), fragment.start, Owner::Dropped);
             for step in &next.steps()[path.steps().len()..] {
                 claim_step(clean, *step);

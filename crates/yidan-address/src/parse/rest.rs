@@ -51,7 +51,11 @@ fn carry_region_on(work: &mut Work) {
         if fragment.start < found.path.start || fragment.start == found.rest {
             continue;
         }
-        region::carry_on(&mut work.clean, found, fragment);
+        let labelled = work.zones.iter().any(|zone| {
+            let place = matches!(zone.label, Label::Region | Label::Address);
+            place && zone.start <= fragment.start && (zone.start..fragment.start).all(|at| work.clean.is_gap(at))
+        });
+        region::carry_on(&mut work.clean, found, fragment, labelled);
     }
     if found.town.is_some() || found.path.district == NONE && !region::has_no_districts(found.path.city) {
         return;
@@ -75,6 +79,12 @@ fn role(work: &Work, fragment: Fragment) -> Role {
         return Role::Greeting;
     }
     let labelled = |label: Label| work.zones.iter().any(|zone| zone.label == label && start >= zone.start && end <= zone.end);
+    // 快递寄到浙江省: whatever leads up to the region and is no name.
+    let leads = work.region.as_ref().is_some_and(|region| region.path.start == end)
+        && clean.starts_any(end - 1, &["到", "往", "给", "至", "去"]).is_some();
+    if leads {
+        return Role::Greeting;
+    }
     if note::is_goods(clean, start, end) || note::is_wish(clean, start, end) {
         return Role::Note;
     }
@@ -188,6 +198,7 @@ fn apart(work: &Work, rest: Option<usize>, start: usize) -> bool {
 
 fn settle(work: &mut Work, fragments: &[Fragment], roles: &mut [Role]) {
     let rest = work.region.as_ref().map(|region| region.rest);
+    let nowhere = rest.is_none() && !roles.contains(&Role::Detail);
     for index in 0..fragments.len() {
         let Fragment { start, end } = fragments[index];
         if roles[index] == Role::Unknown {
@@ -195,7 +206,7 @@ fn settle(work: &mut Work, fragments: &[Fragment], roles: &mut [Role]) {
             let neighbour = index.checked_sub(1).is_some_and(|before| roles[before] == Role::Detail);
             roles[index] = if lead || note::is_lead(&work.clean, start, end) {
                 Role::Greeting
-            } else if rest.map_or(neighbour || fragments.len() == 1, |rest| start >= rest) && !apart(work, rest, start) {
+            } else if rest.map_or(neighbour || nowhere, |rest| start >= rest) && !apart(work, rest, start) {
                 Role::Detail
             } else {
                 Role::Note

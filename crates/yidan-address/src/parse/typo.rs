@@ -45,7 +45,8 @@ fn one_off(clean: &Clean, at: usize, limit: usize, name: &str) -> Option<bool> {
 pub fn name_after(clean: &Clean, at: usize, limit: usize, path: &Path) -> Option<(Path, bool)> {
     let atlas = atlas();
     let parent = path.deepest();
-    let mut found: Option<(Id, usize, bool)> = None;
+    // 2: looks or sounds alike, 1: a long name otherwise right, 0: only a proposal.
+    let mut found: Option<(Id, usize, u8)> = None;
     let mut several = false;
     for number in atlas.province_range(path.province) {
         let it = &atlas.divisions[number];
@@ -56,17 +57,17 @@ pub fn name_after(clean: &Clean, at: usize, limit: usize, path: &Path) -> Option
         }
         let Some(alike) = one_off(clean, at, limit, it.name) else { continue };
         let length = it.name.chars().count();
-        let certain = alike || length >= 5;
+        let rank = if alike { 2 } else { u8::from(length >= 5) };
         match found {
-            Some((_, _, known)) if known && !certain => {}
-            Some((_, _, known)) if known == certain => several = true,
+            Some((_, _, known)) if known > rank => {}
+            Some((_, _, known)) if known == rank => several = true,
             _ => {
-                found = Some((number as Id, length, certain));
+                found = Some((number as Id, length, rank));
                 several = false;
             }
         }
     }
-    let (id, length, certain) = found.filter(|_| !several)?;
+    let (id, length, rank) = found.filter(|_| !several)?;
     if place::blocks_full_name(clean, at + length) {
         return None;
     }
@@ -74,7 +75,7 @@ pub fn name_after(clean: &Clean, at: usize, limit: usize, path: &Path) -> Option
     next.set(id);
     next.push(Step::new(at, at + length, atlas.get(id).level, Form::Alias));
     next.end = at + length;
-    Some((next, certain))
+    Some((next, rank > 0))
 }
 
 /// A word right before the chain that is the misspelt name of one of the divisions above it.

@@ -137,7 +137,7 @@ impl Atlas {
         let divisions: Vec<Division> = file.words().chunks_exact(6).map(|row| division(row, text)).collect();
         let names = file.trie();
         let sense_starts = file.words();
-        let senses = file.words().chunks_exact(2).map(|row| sense(row)).collect();
+        let senses = file.words().chunks_exact(2).map(sense).collect();
         let olds = file.words().chunks_exact(2).map(|row| old(row, text)).collect();
         let towns = file.trie();
         let town_names = file.words().iter().map(|word| text(*word)).collect();

@@ -49,7 +49,7 @@ impl Dice {
     pub fn new(seed: u64) -> Self {
         Dice(seed)
     }
-    pub fn next(&mut self) -> u64 {
+    pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -57,10 +57,10 @@ impl Dice {
         z ^ (z >> 31)
     }
     pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
+        (self.roll() % n.max(1) as u64) as usize
     }
     fn chance(&mut self, per_mille: u64) -> bool {
-        self.next() % 1_000 < per_mille
+        self.roll() % 1_000 < per_mille
     }
     fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.below(list.len())]
@@ -82,13 +82,13 @@ pub fn make(dice: &mut Dice, index: u64, count: u64, days: u32, until_ms: i64) -
     let step_ms = (span_ms / count.max(1) as i64).max(1);
     let paid_ms = until_ms - span_ms
         + (i128::from(span_ms) * i128::from(index) / i128::from(count.max(1))) as i64
-        + (dice.next() % step_ms as u64) as i64;
+        + (dice.roll() % step_ms as u64) as i64;
     let age_hours = (until_ms - paid_ms) / 3_600_000;
     let shop = dice.below(l.stock.shops.len());
     let platform = l.stock.shops[shop].0.as_str();
     let mut draft = OrderDraft { order_no: order_no(platform, index, paid_ms), ..OrderDraft::default() };
     let wall = |ms: i64| Some(WallTime::from_utc_ms(ms, CHINA_OFFSET_MINUTES));
-    draft.created_at = wall(paid_ms - 60_000 - (dice.next() % 600_000) as i64);
+    draft.created_at = wall(paid_ms - 60_000 - (dice.roll() % 600_000) as i64);
     draft.paid_at = wall(paid_ms);
     receiver(dice, l, platform, &mut draft);
     goods(dice, l, &mut draft);
@@ -122,7 +122,7 @@ fn receiver(dice: &mut Dice, l: &Loaded, platform: &str, d: &mut OrderDraft) {
     }
     let (province, city, district) = dice.pick(&l.stock.regions);
     d.receiver_name = Some(name);
-    d.receiver_phone = Some(format!("19900{:06}", dice.next() % 1_000_000));
+    d.receiver_phone = Some(format!("19900{:06}", dice.roll() % 1_000_000));
     d.receiver_province = Some(province.clone());
     d.receiver_city = Some(city.clone());
     d.receiver_district = Some(district.clone());
@@ -131,7 +131,7 @@ fn receiver(dice: &mut Dice, l: &Loaded, platform: &str, d: &mut OrderDraft) {
     d.receiver_address = Some(format!("{road}{no}号{estate}{house}栋{flat}室"));
     // Some platforms give a number that only works with its extension.
     if platform == "pdd" && dice.chance(700) {
-        d.receiver_phone_ext = Some(format!("{:04}", dice.next() % 10_000));
+        d.receiver_phone_ext = Some(format!("{:04}", dice.roll() % 10_000));
     }
 }
 
@@ -196,7 +196,7 @@ fn progress(dice: &mut Dice, l: &Loaded, age_hours: i64, paid_ms: i64, until_ms:
         return;
     }
     let (carrier, head) = dice.pick(&l.stock.carriers);
-    d.trackings = Some(vec![Tracking(Some(carrier.clone()), format!("{head}{:012}", dice.next() % 1_000_000_000_000))]);
+    d.trackings = Some(vec![Tracking(Some(carrier.clone()), format!("{head}{:012}", dice.roll() % 1_000_000_000_000))]);
     let shipped_ms = paid_ms + ships_after * 3_600_000;
     d.shipped_at = wall(shipped_ms);
     let done_ms = shipped_ms + (72 + dice.below(120) as i64) * 3_600_000;
@@ -217,7 +217,7 @@ fn progress(dice: &mut Dice, l: &Loaded, age_hours: i64, paid_ms: i64, until_ms:
 
 /// About one order in twelve carries a fault of some kind.
 fn plant(dice: &mut Dice, d: &mut OrderDraft) -> Option<&'static str> {
-    let fault = match dice.next() % 1_000 {
+    let fault = match dice.roll() % 1_000 {
         0..=14 => "phone_length",
         15..=24 => "address_missing",
         25..=34 => "region_incomplete",

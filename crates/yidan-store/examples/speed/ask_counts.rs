@@ -44,7 +44,7 @@ pub fn counts(a: &Asker<'_>) {
     let raw = "SELECT sum(n), sum(fen) FROM state_total WHERE shop_id IN (1, 2) AND state = 100";
     a.ask("total of two shops, completed", |_| read(a, |r| r.total(&f)), raw, nothing);
     let f = Filter { states: vec![State::Completed], flag: Some(2), ..Filter::default() };
-    a.ask("total with a flag", |_| read(a, |r| r.total(&f)), &counted("flag = 2 AND flag <> 0 AND state = 100"), nothing);
+    a.ask("total with a flag", |_| read(a, |r| r.total(&f)), &counted("flag = 2 AND flag <> 0 AND +state = 100"), nothing);
     let f = Filter { province: Some("广东省".to_owned()), ..Filter::default() };
     a.ask("total of a province", |_| read(a, |r| r.total(&f)), &counted("province_id = 1"), nothing);
     a.ask("stages", |_| read(a, |r| r.stages()), BY_STATE, nothing);

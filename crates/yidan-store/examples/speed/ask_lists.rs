@@ -51,12 +51,12 @@ pub fn by_marks(a: &Asker<'_>) {
     };
     let completed = || Filter { states: vec![State::Completed], ..Filter::default() };
     first("held", Filter { marked: Marks { held: true, ..Marks::default() }, ..Filter::default() }, "(o.marks & 1) <> 0");
-    first("completed with a flag", Filter { flag: Some(3), ..completed() }, "o.flag = 3 AND o.flag <> 0 AND o.state = 100");
-    first("completed with a finding", Filter { has_finding: Some(true), ..completed() }, "o.finding_level <> 0 AND o.state = 100");
+    first("completed with a flag", Filter { flag: Some(3), ..completed() }, "o.flag = 3 AND o.flag <> 0 AND +o.state = 100");
+    first("completed with a finding", Filter { has_finding: Some(true), ..completed() }, "o.finding_level <> 0 AND +o.state = 100");
     first(
         "a province, to print",
         Filter { province: Some("西藏自治区".to_owned()), states: vec![State::ToPrint], ..Filter::default() },
-        "o.state = 40 AND o.province_id = (SELECT id FROM province WHERE name = '西藏自治区')",
+        "o.state = 40 AND +o.province_id = (SELECT id FROM province WHERE name = '西藏自治区')",
     );
     first(
         "goods by code",
@@ -72,7 +72,7 @@ pub fn by_time(a: &Asker<'_>) {
     let range = "o.id >= ?1 AND o.id < ?2";
     a.ask("seven days, any week", |n| a.page(&within(n, 7), Sort::Newest, None), &select(range, "o.id DESC"), |n| ids(n, 7));
     let paid = |n: usize| Filter { date_by: DateBy::Paid, shops: vec![3], ..within(n, 7) };
-    let raw = select("o.paid_at_ms >= ?1 AND o.paid_at_ms < ?2 AND o.shop_id = 3", "o.paid_at_ms DESC");
+    let raw = select("o.paid_at_ms >= ?1 AND o.paid_at_ms < ?2 AND +o.shop_id = 3", "o.paid_at_ms DESC");
     a.ask(
         "paid within seven days, a shop",
         |n| a.page(&paid(n), Sort::Newest, None),

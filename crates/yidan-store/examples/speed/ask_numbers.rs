@@ -89,7 +89,7 @@ pub fn words(a: &Asker<'_>, orders: u64) {
     let among = |n: usize, state: State| Filter { text: name(n).to_owned(), states: vec![state], ..Filter::default() };
     let by_state = select("o.state = 20 AND r.name = ?1", "o.id DESC");
     a.ask("name among those to review", |n| a.page(&among(n, State::ToReview), Sort::Newest, None), &by_state, |n| vec![text(name(n))]);
-    let by_words = select(&format!("{} AND o.state = 100 AND r.name = ?2", found("?1", 400)), "o.id DESC");
+    let by_words = select(&format!("{} AND +o.state = 100 AND r.name = ?2", found("?1", 400)), "o.id DESC");
     a.ask(
         "name among those completed",
         |n| a.page(&among(n, State::Completed), Sort::Newest, None),
