@@ -1,9 +1,9 @@
 //! The one window: opened in the size it was left in, and what is dropped on it goes to the shelf.
 
-use crate::rpc::error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tauri::{App, DragDropEvent, Emitter, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use yidan_host::frame::{Frame, SMALLEST};
 use yidan_host::window::WindowDesk;
 use yidan_host::words::word;
@@ -36,11 +36,20 @@ pub fn open(app: &App, folder: Option<PathBuf>) -> tauri::Result<()> {
 fn take(window: &WebviewWindow, paths: Vec<PathBuf>) {
     let (window, desk) = (window.clone(), Arc::clone(&window.state::<Arc<WindowDesk>>()));
     std::thread::spawn(move || {
-        // A window that was closed meanwhile hears nothing more.
-        let _ = match desk.take(&paths) {
-            Ok(files) => window.emit("files_dropped", files),
-            Err(failure) => window.emit("files_refused", error(failure)),
-        };
+        let (mut taken, mut refused) = (Vec::new(), Vec::new());
+        for path in paths {
+            match desk.take(&[path]) {
+                Ok(files) => taken.extend(files),
+                Err(failure) => refused.push(failure.message),
+            }
+        }
+        if !taken.is_empty() {
+            // A window that was closed meanwhile hears nothing more.
+            let _ = window.emit("files_dropped", taken);
+        }
+        if !refused.is_empty() {
+            window.dialog().message(refused.join("\n")).title(word("ui.app.name")).kind(MessageDialogKind::Error).show(drop);
+        }
     });
 }
 

@@ -9,21 +9,21 @@ mod rpc;
 use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
 use tauri::{AppHandle, Emitter, Manager, RunEvent};
 use yidan_host::lock::OnlyWindow;
 use yidan_host::window::WindowDesk;
-use yidan_host::{cli, folder};
+use yidan_host::{cli, clock, folder};
 
+#[allow(clippy::disallowed_methods)] // The moment this process began; nothing else here looks at a clock.
 fn main() {
-    let started = Instant::now();
+    let started = clock::moment();
     let args: Vec<OsString> = std::env::args_os().collect();
     let Some(told) = cli::opens_window(&args) else { std::process::exit(cli::main_with(args)) };
 
     // A folder that cannot be used opens a window all the same: there the person is told why.
     let folder = folder::prepare(told.data.clone()).ok();
     let raise = Arc::new(std::sync::OnceLock::<AppHandle>::new());
-    let Ok(only) = place(folder.as_deref(), &raise) else { return };
+    let Ok(mut only) = place(folder.as_deref(), &raise) else { return };
 
     let mut context = tauri::generate_context!();
     context.set_assets(Box::new(bundle::Bundle));
@@ -43,7 +43,11 @@ fn main() {
     match built {
         Ok(app) => app.run(move |app, event| {
             if matches!(event, RunEvent::Exit) {
-                app.state::<Arc<WindowDesk>>().close();
+                if let Some(desk) = app.try_state::<Arc<WindowDesk>>() {
+                    desk.close();
+                }
+                // The event loop ends the process and drops nothing.
+                drop(only.take());
             }
         }),
         Err(e) => {
@@ -51,7 +55,6 @@ fn main() {
             std::process::exit(5);
         }
     }
-    drop(only);
 }
 
 /// The place of the one window of this folder. An error means that there is a window already, which has come to the front.

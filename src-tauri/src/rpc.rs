@@ -34,7 +34,7 @@ pub async fn rpc(app: AppHandle, request: Request<'_>) -> Result<Response, ()> {
 }
 
 /// A failure as the page expects it.
-pub fn error(failure: Failure) -> Value {
+fn error(failure: Failure) -> Value {
     error_json(&worded(failure))
 }
 
