@@ -38,6 +38,8 @@ struct WriteSeat {
     caches: Caches,
     /// A commit waits until the disk has it.
     durable: bool,
+    /// SQLite's mark of what other connections have committed.
+    seen: i64,
 }
 
 /// A consistent view of the data: everything read through one handle belongs to one moment.
@@ -89,7 +91,7 @@ impl Store {
         migrate::bring_up(&mut conn, file.as_deref(), now_ms)?;
         Ok(Store {
             source,
-            writer: Mutex::new(WriteSeat { conn, caches: Caches::default(), durable: false }),
+            writer: Mutex::new(WriteSeat { conn, caches: Caches::default(), durable: false, seen: 0 }),
             readers: Mutex::new(Vec::new()),
         })
     }
@@ -128,9 +130,15 @@ impl Store {
             seat.conn.execute_batch(level).map_err(Error::from)?;
             seat.durable = durable;
         }
-        let WriteSeat { conn, caches, .. } = &mut *seat;
+        let WriteSeat { conn, caches, seen, .. } = &mut *seat;
         conn.execute_batch("BEGIN IMMEDIATE").map_err(Error::from)?;
         let mut open = OpenTransaction { conn, caches, done: false };
+        let version = conn.prepare_cached("PRAGMA data_version").and_then(|mut s| s.query_row([], |r| r.get(0))).map_err(Error::from)?;
+        // Another process may have put back an old copy, in which what is cached here never was.
+        if version != *seen {
+            open.caches.clear();
+            *seen = version;
+        }
         let mut writer = Writer { reader: Reader { conn: open.conn }, caches: open.caches, deltas: Deltas::default(), tail: None };
         let value = work(&mut writer)?;
         writer.flush()?;

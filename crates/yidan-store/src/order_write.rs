@@ -129,7 +129,7 @@ impl Writer<'_> {
                     id = self.free_id_from(id + 1)?;
                     self.caches.next_free.insert(second, id + 1);
                 }
-                Err(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => {
+                Err(e) if extended_code(&e) == Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE) => {
                     return Err(Error::DuplicateOrder { shop_id: o.shop_id, order_no: o.order_no.clone() });
                 }
                 Err(e) => return Err(e.into()),
@@ -216,9 +216,12 @@ const INSERT_ORDER: &str = "INSERT INTO orders (id, shop_id, platform_id, state,
    merchant_amount_fen, freight_fen, refund_fen, trackings, buyer_memo, seller_memo, hold_reason, grain, fp, first_seen_at_ms, updated_at_ms)
  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)";
 
+fn extended_code(e: &rusqlite::Error) -> Option<i32> {
+    e.sqlite_error().map(|s| s.extended_code)
+}
+
 fn is_key_clash(e: &rusqlite::Error) -> bool {
-    let code = e.sqlite_error().map(|s| s.extended_code);
-    matches!(code, Some(rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY | rusqlite::ffi::SQLITE_CONSTRAINT_ROWID))
+    matches!(extended_code(e), Some(rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY | rusqlite::ffi::SQLITE_CONSTRAINT_ROWID))
 }
 
 /// A number in 0..4096 from shop and order number.

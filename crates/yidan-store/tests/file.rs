@@ -214,6 +214,26 @@ fn copies_are_kept_and_put_back() {
 }
 
 #[test]
+fn a_restore_by_one_process_is_not_mixed_with_what_another_remembers() {
+    let folder = folder();
+    let one = Store::open(folder.path(), NOW).expect("opens");
+    let two = Store::open(folder.path(), NOW).expect("opens beside");
+    let copy = one.back_up(NOW, |_, _| true).expect("copies").expect("is not stopped");
+    add(&one, 0, 20);
+    let name = copy.file_name().expect("has a name").to_string_lossy().into_owned();
+    two.restore(&name, NOW).expect("restores");
+    add(&two, 50, 70);
+    add(&one, 0, 20);
+    for n in 0..20 {
+        let want = order(n, 100, 30, NOW, 1, 2);
+        let got = one.read(|r| r.find_order(1, &want.order_no)).expect("reads").expect("is there");
+        assert_eq!((got.items, got.receiver), (want.items, want.receiver));
+    }
+    assert_eq!(count(&one), 40);
+    assert_eq!(one.integrity(), Ok(Vec::new()));
+}
+
+#[test]
 fn only_a_sound_copy_is_put_back() {
     let folder = folder();
     let store = Store::open(folder.path(), NOW).expect("opens");
