@@ -4,12 +4,12 @@ import { connect, listen, putFile, rpc, RpcError } from '../src/rpc.ts';
 import { sentence } from '../src/stores/toasts.ts';
 import { t } from '../src/words.ts';
 
-const replies: Record<string, { status?: number; body: unknown }> = {};
+let replies: Record<string, { status?: number; body: unknown }> = {};
 const asked: { address: string; init: RequestInit }[] = [];
 
 beforeEach(async () => {
   asked.length = 0;
-  for (const key of Object.keys(replies)) delete replies[key];
+  replies = {};
   vi.stubGlobal('fetch', (address: string, init: RequestInit) => {
     asked.push({ address, init });
     const reply = replies[address.split('?')[0] ?? ''];
