@@ -1,6 +1,6 @@
 //! The wall clock of this machine. The only place that reads it; everyone else is given the port.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use yidan_app::ports::Clock;
 
 /// The system's clock.
@@ -11,6 +11,11 @@ impl Clock for SystemClock {
     fn now_ms(&self) -> i64 {
         milliseconds(SystemTime::now())
     }
+}
+
+/// This moment, for measuring how long something took.
+pub fn moment() -> Instant {
+    Instant::now()
 }
 
 /// UTC milliseconds since 1970. A clock set before 1970 gives a negative number, so that the health check can see it.
