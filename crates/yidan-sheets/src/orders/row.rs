@@ -38,7 +38,10 @@ pub fn read(plan: &Plan, heard: &mut Heard, row: &SourceRow, key: &str) -> Resul
     receiver(plan, row, &mut d);
     d.trackings = trackings(plan, row);
     d.items = items(plan, row)?;
-    Ok((d, say(plan, heard, row)))
+    let mut say = say(plan, heard, row);
+    // Where rows carry their own money, one that costs nothing is a gift, flagged or not.
+    say.is_gift |= d.buyer_amount_fen == Some(0) && plan.ready.format.add.iter().any(|f| f == O::BuyerAmount.name());
+    Ok((d, say))
 }
 
 fn say(plan: &Plan, heard: &mut Heard, row: &SourceRow) -> Say {
@@ -64,7 +67,7 @@ fn receiver(plan: &Plan, row: &SourceRow, d: &mut OrderDraft) {
     if let Some((t, _)) = plan.order(O::ReceiverPhone).text(row) {
         let (phone, e) = person::phone(without_point_zero(&t));
         ext = e.map(str::to_owned);
-        d.receiver_phone = Some(phone.to_owned());
+        d.receiver_phone = (!is_damaged(phone)).then(|| phone.to_owned());
     }
     if let Some((t, _)) = plan.order(O::ReceiverName).text(row) {
         let (name, e) = person::name(&t);
@@ -142,7 +145,7 @@ fn items(plan: &Plan, row: &SourceRow) -> Result<Vec<ItemDraft>, Fault> {
     }
     let item = ItemDraft {
         sub_no: words(plan.item(I::SubNo), row).filter(|t| !is_damaged(t)),
-        sku_code: words(plan.item(I::SkuCode), row),
+        sku_code: words(plan.item(I::SkuCode), row).filter(|t| !is_damaged(t)),
         title: words(plan.item(I::Title), row),
         spec: words(plan.item(I::Spec), row),
         qty: plan.item(I::Qty).text(row).and_then(|(t, _)| pieces(&t)).or(plan.ready.format.rows_are_pieces.then_some(1)),

@@ -6,30 +6,36 @@ use crate::profile::plan::Plan;
 use crate::profile::words::RefundWord;
 use yidan_domain::{DraftStatus, OrderDraft, RefundState};
 
-/// Sets `status`, `status_raw` and `refund_state`.
+/// Sets `status`, `status_raw` and `refund_state`. Gifts decide nothing unless there is nothing else.
 pub fn settle(plan: &Plan, d: &mut OrderDraft, says: &[Say]) {
+    let is_mixed = says.iter().any(|s| s.is_gift) && says.iter().any(|s| !s.is_gift);
+    let without_gifts: Vec<Say>;
+    let says = if is_mixed {
+        without_gifts = says.iter().filter(|s| !s.is_gift).cloned().collect();
+        &without_gifts
+    } else {
+        says
+    };
     let (status, word) = status(says);
     d.status = status;
     d.status_raw = word;
     d.refund_state = refund_state(plan, d, says);
 }
 
-/// A gift decides nothing unless there is nothing else; a closed sub-order decides only when all are closed; else the least progress counts.
+/// A closed sub-order decides only when all are closed; else the least progress counts.
 fn status(says: &[Say]) -> (Option<DraftStatus>, Option<String>) {
     if let [one] = says {
         let status = if one.is_cancelled { Some(DraftStatus::Closed) } else { one.meaning.and_then(|m| m.status) };
         return (status, one.word.clone());
     }
-    let counted: Vec<&Say> = says.iter().filter(|s| !s.is_gift).collect();
-    let counted = if counted.is_empty() { says.iter().collect() } else { counted };
     let of = |s: &Say| if s.is_cancelled { Some(DraftStatus::Closed) } else { s.meaning.and_then(|m| m.status) };
-    let word_of = |status: DraftStatus| counted.iter().find(|s| of(s) == Some(status)).and_then(|s| s.word.clone());
-    let known: Vec<DraftStatus> = counted.iter().filter_map(|s| of(s)).collect();
+    let word_of = |status: DraftStatus| says.iter().find(|s| of(s) == Some(status)).and_then(|s| s.word.clone());
+    let known: Vec<DraftStatus> = says.iter().filter_map(of).collect();
     if known.is_empty()
-        || known.len() < counted.iter().filter(|s| s.word.is_some()).count() && known.iter().all(|s| *s == DraftStatus::Closed)
+        || known.len() < says.iter().filter(|s| s.word.is_some()).count() && known.iter().all(|s| *s == DraftStatus::Closed)
     {
         // An unknown word stays verbatim and never counts as a success.
-        let word = counted.iter().find(|s| of(s).is_none() && s.word.is_some()).and_then(|s| s.word.clone());
+        let word = says.iter().find(|s| of(s).is_none() && s.word.is_some()).and_then(|s| s.word.clone());
         return (None, word);
     }
     let open: Vec<DraftStatus> = known.iter().copied().filter(|s| *s != DraftStatus::Closed).collect();
@@ -67,7 +73,7 @@ fn refund_state(plan: &Plan, d: &OrderDraft, says: &[Say]) -> Option<RefundState
             return Some(if in_progress { RefundState::InProgress } else { RefundState::None });
         }
     }
-    let all_say = |w: RefundWord| says.iter().filter(|s| !s.is_gift).all(|s| s.refund == Some(w));
+    let all_say = |w: RefundWord| says.iter().all(|s| s.refund == Some(w));
     if success {
         return Some(if is_closed || all_say(RefundWord::Full) {
             RefundState::Full

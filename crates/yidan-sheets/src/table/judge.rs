@@ -1,7 +1,7 @@
 //! Which rows under a header are data, and which are comments, totals, legends, repeated headers or damaged records.
 
 use super::joining;
-use crate::profile::fields::{ItemField as I, OrderField as O};
+use crate::profile::fields::{ItemField as I, LineField as L, OrderField as O};
 use crate::profile::format::{Grain, Kind};
 use crate::profile::plan::Plan;
 use crate::sink::{Reason, SourceRow, Why};
@@ -49,7 +49,8 @@ impl Judge {
             goods.extend_from_slice(plan.item(f).columns());
         }
         goods.extend_from_slice(plan.order(O::Status).columns());
-        let last_needed = plan.key().columns().iter().chain(&times).chain(&money).copied().max().unwrap_or(0);
+        let needed = [plan.key(), plan.order(O::Status), plan.order(O::BuyerAmount), plan.line(L::At), plan.line(L::Amount), plan.line(L::Income)];
+        let last_needed = needed.iter().flat_map(|p| p.columns()).copied().max().unwrap_or(0);
         Judge {
             required,
             times,
