@@ -377,8 +377,10 @@ impl Levels {
             (out.district, out.old_name) = (Cow::Borrowed(old.name), old.name);
             out.flags.raise_as(Code::Renamed, Severity::Warning);
             out.candidates.extend(self.successors.iter().map(|path| finish::candidate(path.deepest())));
-        } else if let Some(old) = atlas().old(path.old).filter(|old| old.name != district && old.name != city) {
-            out.old_name = old.name;
+        } else if let Some(old) = atlas().old(path.old) {
+            if old.name != district && old.name != city {
+                out.old_name = old.name;
+            }
             out.flags.raise(Code::Renamed);
         }
         if !self.conflict && !self.unknown_city && !self.unknown_district {

@@ -52,7 +52,7 @@ fn reading_the_result_again_changes_nothing() {
 }
 
 fn stem(name: &str) -> String {
-    name.trim_end_matches(['省', '市']).trim_end_matches("地区").to_owned()
+    name.trim_end_matches(['省', '市', '盟']).trim_end_matches("地区").to_owned()
 }
 
 #[test]

@@ -137,12 +137,11 @@ fn fill_region(out: &mut Parsed, region: Option<&Region>) {
 fn one(out: &mut Parsed, path: &Path, town: Option<&town::Town>) {
     let [province, city, district] = atlas().triple(path.deepest());
     (out.province, out.city, out.district) = (province, city, district);
-    if path.old > 0
-        && let Some(old) = atlas().old(path.old)
-        && old.name != district
-        && old.name != city
-    {
-        out.old_name = old.name;
+    if let Some(old) = atlas().old(path.old) {
+        // The same name under another city is told as well, but there is no old name to show.
+        if old.name != district && old.name != city {
+            out.old_name = old.name;
+        }
         out.flags.raise(Code::Renamed);
     }
     completed(&mut out.flags, path, town.is_some_and(|town| town.district.is_some()));

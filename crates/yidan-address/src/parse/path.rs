@@ -131,8 +131,14 @@ struct Walk<'a, 'b> {
 
 impl Walk<'_, '_> {
     fn extend(&mut self, path: Path) {
-        if path.count > 0 && self.may_end(&path) {
-            self.readings.offer(path);
+        if path.count > 0 {
+            let last = path.steps[path.count - 1];
+            // A town of the district right after it is the best proof there is.
+            if path.district != NONE && self.town_length(&path, skip(self.clean, last.end(), self.limit, &path)) > 0 {
+                self.readings.offer(Path { score: path.score + 4, ..path });
+            } else if self.may_end(last, path.count) {
+                self.readings.offer(path);
+            }
         }
         if path.count == MAX_STEPS {
             return;
@@ -149,7 +155,13 @@ impl Walk<'_, '_> {
         // 芒市芒市镇: a town of the district is more than the district once more.
         let town = if path.district == NONE { 0 } else { self.town_length(&path, at) };
         for (length, value) in hits[..count].iter().rev().filter(|(length, _)| *length > town) {
+            // 济南市中海国际 is 济南市 and 中海国际, not 济南 and 市中.
+            let steals_suffix =
+                path.count > 0 && path.end == at && !path.steps[path.count - 1].form.is_full() && self.clean.starts(at, "市");
             for sense in atlas().senses(*value) {
+                if steals_suffix && !sense.form.is_full() {
+                    continue;
+                }
                 if let Some(next) = step(path, at, at + length, *sense) {
                     self.extend(next);
                 }
@@ -157,25 +169,31 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// A short name at the end of the chain must not be part of a road or house; a full name needs less proof.
-    fn may_end(&self, path: &Path) -> bool {
-        let last = path.steps[path.count - 1];
+    /// A short name at the end of the chain must not be part of a road, a house or a longer name; a full name needs less proof.
+    fn may_end(&self, last: Step, count: usize) -> bool {
         if last.end() >= self.limit || !self.clean.is(last.end(), Class::Han) {
             return true;
         }
-        if self.town_length(path, last.end()) > 0 {
+        if last.form.is_full() {
+            return last.len() > 2 || !place::blocks_full_name(self.clean, last.end());
+        }
+        if place::blocks_short_name(self.clean, last.end(), self.limit) || self.is_cut_off(last) {
+            return false;
+        }
+        if last.level != Level::District {
             return true;
         }
-        match last.form {
-            Form::Full | Form::OldFull | Form::Alias => last.len() > 2 || !place::blocks_full_name(self.clean, last.end()),
-            Form::Short | Form::OldShort if path.count == 1 && last.level == Level::District => {
-                !place::blocks_short_name(self.clean, last.end(), self.limit) && place::begins_road(self.clean, last.end(), self.limit)
-            }
-            Form::Short | Form::OldShort => {
-                let famous = last.level == Level::District && place::is_landmark(self.clean, last.end(), self.limit);
-                !famous && !place::blocks_short_name(self.clean, last.end(), self.limit)
-            }
-        }
+        let wrong = place::is_landmark(self.clean, last.end(), self.limit) || place::leaves_a_stump(self.clean, last.end());
+        !wrong && (count > 1 || place::begins_road(self.clean, last.end(), self.limit))
+    }
+
+    /// 巴彦淖尔市 holds 巴彦, but does not mean it.
+    fn is_cut_off(&self, last: Step) -> bool {
+        let mut longer = false;
+        atlas().names.prefixes(&self.clean.key[last.start()..self.limit.max(last.end())], |length, value| {
+            longer |= length > last.len() + 1 && atlas().senses(value).iter().any(|sense| sense.form == Form::Full);
+        });
+        longer
     }
 
     /// Length of the town of the district that begins here, 0 if none: the best proof there is.

@@ -138,6 +138,7 @@ fn rate_nickname(clean: &Clean, start: usize, end: usize) -> Option<Person> {
     }
     let first = letter(clean, start);
     let fond = "阿小老大".contains(first) && (2..=4).contains(&length);
+    let fond = fond || (2..=4).contains(&length) && "妈爸姐哥妹叔婶嫂".contains(letter(clean, end - 1));
     let doubled = (2..=3).contains(&length) && clean.key[end - 1] == clean.key[end - 2];
     let placed = length >= 2 && "城府苑庄湾里园居轩阁庭台苏阳州都村堡".contains(letter(clean, end - 1));
     let worth = match length {

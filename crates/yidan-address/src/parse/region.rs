@@ -3,7 +3,7 @@
 
 use super::fragment::Fragment;
 use super::path::{self, Path, Step};
-use super::{note, place, town, typo};
+use super::{note, person, place, town, typo};
 use crate::flag::{Code, Flags, Severity};
 use crate::regions::{Form, Id, Kind, Level, NONE, atlas};
 use crate::text::{Class, Clean, Owner};
@@ -94,6 +94,11 @@ fn is_generic(path: &Path, start: usize) -> bool {
 /// A bare short name of a county as a whole fragment may just as well be a person (高平, 海宁): it needs an address right after it.
 fn stands_alone(clean: &Clean, fragments: &[Fragment], number: usize, path: &Path) -> bool {
     let fragment = fragments[number];
+    // 宁波璐: what is left of a short word is no address.
+    let short = path.steps().len() == 1 && !path.steps()[0].form.is_full() && fragment.len() <= 4 && path.end < fragment.end;
+    if short && !place::is_address(clean, path.end, fragment.end) && person::rate(clean, fragment.start, fragment.end).is_some() {
+        return true;
+    }
     let bare =
         path.steps().len() == 1 && matches!(path.steps()[0].form, Form::Short | Form::OldShort) && path.steps()[0].level == Level::District;
     if !bare || path.end < fragment.end {
@@ -225,6 +230,9 @@ pub fn has_no_districts(city: Id) -> bool {
     city != NONE && atlas().get(city).kind == Kind::CityWithoutDistricts
 }
 
+/// What is called after places, full names included.
+const HOUSES: &[&str] = &["大厦", "小区", "商城", "花园", "饭店", "宾馆", "酒店", "商会", "会馆", "驻", "办事处"];
+
 /// A full name of another parent right after the chain: 甘肃省台州市, 湛江市伍家岗区.
 fn contradiction(clean: &Clean, region: &mut Region, at: usize, limit: usize) -> bool {
     let other = path::read(clean, at, limit).best;
@@ -238,7 +246,7 @@ fn contradiction(clean: &Clean, region: &mut Region, at: usize, limit: usize) ->
         return false;
     }
     // 广州市兴安盟大厦: a house may be called after any place.
-    if first.steps().len() == 1 && place::blocks_short_name(clean, first.end, limit) {
+    if first.steps().len() == 1 && clean.starts_any(first.end, HOUSES).is_some() {
         return false;
     }
     let path = region.path;
@@ -421,6 +429,35 @@ pub fn carry_on(clean: &mut Clean, region: &mut Region, fragment: Fragment, labe
             region.rest = path.end;
             read_town(clean, region, limit);
         }
+    }
+}
+
+/// A fragment before the chain that is nothing but a division: it may decide between readings, belong to the chain or contradict it.
+pub fn stands_before(clean: &mut Clean, region: &mut Region, fragment: Fragment) {
+    if let Some(town) =
+        region.town.as_ref().filter(|town| town.name.chars().count() == fragment.len() && clean.starts(fragment.start, &town.name))
+    {
+        clean.claim(fragment.start, fragment.end, Owner::Street);
+        return;
+    }
+    let found = path::read(clean, fragment.start, fragment.end).best;
+    let Some(whole) = found.first().filter(|path| path.end == fragment.end).copied() else { return };
+    let province = whole.steps().len() == 1 && whole.steps()[0].level == Level::Province;
+    if !province && !(whole.full_steps() >= 1 && fragment.len() >= 3) {
+        return;
+    }
+    let outer = whole.deepest();
+    let fitting: Vec<Path> = region.readings.iter().copied().filter(|path| is_within(path.deepest(), outer)).collect();
+    if fitting.is_empty() {
+        region.flags.raise(Code::RegionConflict);
+        region.suggestions.extend([region.path.deepest(), outer]);
+        return;
+    }
+    region.path = fitting[0];
+    region.readings = fitting;
+    claim(clean, &whole);
+    for step in whole.steps() {
+        region.path.push(*step);
     }
 }
 

@@ -48,7 +48,11 @@ fn claim_name(work: &mut Work, choice: Choice, fragments: &[Fragment]) {
 fn carry_region_on(work: &mut Work) {
     let Some(found) = work.region.as_mut() else { return };
     for fragment in fragment::cut(&work.clean) {
-        if fragment.start < found.path.start || fragment.start == found.rest {
+        if fragment.start == found.rest {
+            continue;
+        }
+        if fragment.start < found.path.start {
+            region::stands_before(&mut work.clean, found, fragment);
             continue;
         }
         let labelled = work.zones.iter().any(|zone| {
