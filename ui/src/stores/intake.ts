@@ -4,7 +4,7 @@ import { computed, ref, shallowRef } from 'vue';
 import { openFiles, putFile, rpc, saveFile } from '../rpc.ts';
 import type { Handle } from '../rpc.ts';
 import type { FileResult, ImportResult, JobView } from '../gen/types.ts';
-import { useJobs } from './jobs.ts';
+import { hasEnded, useJobs } from './jobs.ts';
 import { useToasts } from './toasts.ts';
 
 export const ACCEPTED = '.xlsx,.xls,.csv,.zip,.txt,.htm,.html';
@@ -111,6 +111,8 @@ export const useIntake = defineStore('intake', () => {
     const job = progress.value;
     if (job !== undefined && (job.state === 'running' || job.state === 'queued'))
       void jobs.cancel(job.id).catch(() => undefined);
+    // A preview is of no use to the tray once its dialog is closed.
+    if (job !== undefined && hasEnded(job)) void jobs.dismiss(job.id).catch(() => undefined);
     files.value = [];
     previewJob.value = undefined;
     preview.value = undefined;
