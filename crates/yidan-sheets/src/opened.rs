@@ -41,6 +41,9 @@ pub struct Recognised {
     /// Headings as the file writes them.
     #[serde(skip)]
     pub headings: Vec<String>,
+    /// How many of them feed a field.
+    #[serde(skip)]
+    pub used_columns: usize,
     /// The file has receiver columns; without them a draft's `receiver_masked` says nothing.
     #[serde(skip)]
     pub tells_receiver: bool,
@@ -130,6 +133,7 @@ fn unknown(document: &Document<'_>) -> Recognised {
         generation: None,
         currency: None,
         headings: Vec::new(),
+        used_columns: 0,
         tells_receiver: false,
         tells_items: false,
     }
@@ -175,6 +179,7 @@ fn describe(document: &Document<'_>, found: &[Table], tabular: &[usize]) -> Reco
     r.generation = Some(first.plan.generation().to_owned());
     r.currency.clone_from(&first.currency);
     r.headings.clone_from(&first.plan.headings.raw);
+    r.used_columns = first.plan.used_columns();
     r.tells_receiver = first.plan.tells_receiver();
     r.tells_items = first.plan.tells_items();
     if found.len() > 1 {

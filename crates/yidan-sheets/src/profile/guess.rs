@@ -1,7 +1,7 @@
 //! A first mapping for headings that nobody knows, from words that headings commonly hold and from what the cells look like.
 //! Only a proposal: a person confirms it before anything is read by it.
 
-use super::format::{Feed, Format, Kind, OneOf, Profile};
+use super::format::{Feed, Format, Grain, Kind, OneOf, Profile};
 use crate::sink::SourceRow;
 use crate::values::text::{clean, heading};
 use crate::values::{money, time};
@@ -40,6 +40,38 @@ const HINTS: &[(&str, &[&str])] = &[
     ("item.spec", &["商品规格", "规格", "属性", "型号", "variation"]),
     ("item.qty", &["购买数量", "商品数量", "数量", "件数", "quantity", "qty"]),
     ("item.unit_price", &["单价", "商品价格", "价格", "price"]),
+];
+
+/// Words that mean the same wherever they occur. Others are left for the person to explain.
+const STATUS_WORDS: &[(&str, &str)] = &[
+    ("待付款", "unpaid"),
+    ("等待买家付款", "unpaid"),
+    ("未付款", "unpaid"),
+    ("待支付", "unpaid"),
+    ("待发货", "to_ship"),
+    ("已付款", "to_ship"),
+    ("等待卖家发货", "to_ship"),
+    ("未发货", "to_ship"),
+    ("备货中", "to_ship"),
+    ("部分发货", "part_shipped"),
+    ("已发货", "shipped"),
+    ("待收货", "shipped"),
+    ("运输中", "shipped"),
+    ("已签收", "completed"),
+    ("已收货", "completed"),
+    ("已完成", "completed"),
+    ("交易成功", "completed"),
+    ("交易完成", "completed"),
+    ("已取消", "closed"),
+    ("已关闭", "closed"),
+    ("交易关闭", "closed"),
+    ("unpaid", "unpaid"),
+    ("paid", "to_ship"),
+    ("processing", "to_ship"),
+    ("shipped", "shipped"),
+    ("completed", "completed"),
+    ("cancelled", "closed"),
+    ("canceled", "closed"),
 ];
 
 /// Proposes a profile for the first row that looks like headings. `None` when no row has an order number and something beside it.
@@ -92,7 +124,6 @@ fn profile(headings: &[String], found: &BTreeMap<&'static str, usize>, rows: &[S
     let key = found["order_no"];
     let mut seen = std::collections::HashSet::new();
     let repeats = rows.iter().filter_map(|r| clean(r.cell(key))).any(|k| !seen.insert(k.into_owned()));
-    let grain = if repeats { "item" } else { "order" };
     let mut order = BTreeMap::new();
     let mut item = BTreeMap::new();
     for (field, column) in found {
@@ -105,7 +136,12 @@ fn profile(headings: &[String], found: &BTreeMap<&'static str, usize>, rows: &[S
     let required = found.values().map(|c| OneOf::One(headings[*c].clone())).collect();
     let mut format = Format::of_orders("user", required);
     format.kind = Kind::Orders;
-    format.grain = if grain == "item" { super::format::Grain::Item } else { super::format::Grain::Order };
+    format.grain = if repeats { Grain::Item } else { Grain::Order };
+    if let Some(column) = found.get("status") {
+        let words = rows.iter().filter_map(|r| clean(r.cell(*column)));
+        let known = words.filter_map(|w| STATUS_WORDS.iter().find(|(k, _)| *k == heading(&w)).map(|(_, to)| (w.into_owned(), (*to).to_owned())));
+        format.status = known.collect();
+    }
     format.order = order;
     format.item = item;
     Profile { format: vec![format] }

@@ -137,6 +137,15 @@ impl Plan {
         [ReceiverName, ReceiverPhone, ReceiverAddress].iter().any(|f| self.order(*f).is_present())
     }
 
+    /// Columns of the file that feed any field.
+    pub fn used_columns(&self) -> usize {
+        let picks = self.order.iter().chain(&self.item).chain(&self.line).chain(self.fees.iter().map(|(_, pick)| pick));
+        let mut columns: Vec<usize> = picks.flat_map(Pick::columns).copied().chain(self.kind_columns.iter().copied()).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns.len()
+    }
+
     /// The file has goods columns.
     pub fn tells_items(&self) -> bool {
         self.item.iter().any(Pick::is_present)
