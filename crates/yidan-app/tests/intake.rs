@@ -62,6 +62,8 @@ fn three_thousand_rows_with_two_bad_ones() {
         w.job("files.import", json!({"files": [handle], "dry_run": true}))
     };
     assert_eq!(four(&first(&preview)), [2_998, 0, 0, 2]);
+    let known = first(&preview)["headings_known"].as_i64().unwrap();
+    assert!((15..29).contains(&known), "{known} of {}", first(&preview)["headings_total"]);
     assert_eq!(w.ok("orders.list", json!({}))["total"], 0, "a preview writes nothing");
     let job = import(&w, "拼多多.csv", &bytes);
     assert_eq!(job.state, JobState::Partly);

@@ -279,9 +279,8 @@ fn describe(app: &App, result: &mut FileResult, what: &Recognised) {
     result.platform.clone_from(&what.platform);
     result.platform_name = platform_name(app, &what.platform);
     result.kind = serde_json::to_value(what.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-    let filled: Vec<&String> = what.headings.iter().filter(|h| !h.trim().is_empty()).collect();
-    result.headings_total = filled.len() as i64;
-    result.headings_known = filled.len() as i64;
+    result.headings_total = what.headings.iter().filter(|h| !h.trim().is_empty()).count() as i64;
+    result.headings_known = what.used_columns as i64;
 }
 
 /// A shop to book into; id 0 = it will be made.
