@@ -14,7 +14,6 @@ use yidan_host::lock::OnlyWindow;
 use yidan_host::window::WindowDesk;
 use yidan_host::{cli, clock, folder};
 
-#[allow(clippy::disallowed_methods)] // The moment this process began; nothing else here looks at a clock.
 fn main() {
     let started = clock::moment();
     let args: Vec<OsString> = std::env::args_os().collect();
