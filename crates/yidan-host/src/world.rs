@@ -40,7 +40,9 @@ impl World {
             faces: Box::new(news.clone()),
         };
         let app = Arc::new(App::open(folder, ports)?);
-        Ok(World { app, shelf, news, printers })
+        let world = World { app, shelf, news, printers };
+        world.learn_printers();
+        Ok(world)
     }
 
     /// Starts working off jobs and keeping house, until the returned value is stopped or dropped.
@@ -67,7 +69,17 @@ impl World {
         pause_running(&self.app, &self.news)
     }
 
+    /// Makes the network printers known that the desk's setting `direct_printers` lists.
+    fn learn_printers(&self) {
+        // A folder whose settings cannot be read says so when it is asked for something.
+        let Ok(session) = table::call(&self.app, &Session::owner(), "session.get", serde_json::Value::Null) else { return };
+        for address in session["settings"]["direct_printers"].as_array().into_iter().flatten() {
+            self.printers.add(address.as_str().unwrap_or_default());
+        }
+    }
+
     fn keep_house(&self) {
+        self.learn_printers();
         self.shelf.tidy(SystemClock.now_ms());
         // A full disk or a busy file: the next minute tries again, and the health page shows how old the last copy is.
         let _ = self.app.tick();
@@ -118,5 +130,27 @@ impl Workers {
 impl Drop for Workers {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use yidan_app::ports::Printers;
+
+    #[test]
+    fn printers_of_the_settings_are_known_after_the_next_start() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let listed = |world: &World| world.printers.list().map(|p| p.into_iter().map(|v| v.name).collect::<Vec<_>>());
+        let nobody = || MachinePrinters::at("127.0.0.1:9", &[]);
+        let address = "ipp://127.0.0.1:9/ipp/print";
+        {
+            let world = World::open_with(folder.path(), nobody()).expect("open");
+            assert!(listed(&world).is_err());
+            let setting = serde_json::json!({ "key": "direct_printers", "value": [address, "no address"] });
+            table::call(&world.app, &Session::owner(), "settings.set", setting).expect("stored");
+        }
+        let world = World::open_with(folder.path(), nobody()).expect("open");
+        assert_eq!(listed(&world).expect("the direct one"), [address]);
     }
 }
