@@ -18,6 +18,8 @@ export class Pages<R> {
   readonly #kept = new Map<number, readonly R[]>();
   readonly #asked = new Set<number>();
   #wanted: number[] = [];
+  /** Pages beyond the edge of sight: asked for only when nothing in sight is waited for. */
+  #ahead: number[] = [];
   #first = 0;
   #jumpedAt = Number.NEGATIVE_INFINITY;
   #rest: ReturnType<typeof setTimeout> | undefined;
@@ -52,9 +54,10 @@ export class Pages<R> {
     const from = Math.floor(first / PAGE_ROWS);
     const to = Math.floor(Math.max(first, end - 1) / PAGE_ROWS);
     this.#wanted = [];
-    for (let page = from; page <= to; page += 1) this.#want(page);
-    if (direction >= 0) this.#want(to + 1);
-    if (direction <= 0) this.#want(from - 1);
+    this.#ahead = [];
+    for (let page = from; page <= to; page += 1) this.#want(page, this.#wanted);
+    if (direction >= 0) this.#want(to + 1, this.#ahead);
+    if (direction <= 0) this.#want(from - 1, this.#ahead);
     clearTimeout(this.#rest);
     if (this.#isOnItsWay(first)) this.#rest = setTimeout(() => this.#ask(), REST_MS);
     else this.#ask();
@@ -91,6 +94,7 @@ export class Pages<R> {
     this.#closed = true;
     clearTimeout(this.#rest);
     this.#wanted = [];
+    this.#ahead = [];
     this.#kept.clear();
   }
 
@@ -98,16 +102,16 @@ export class Pages<R> {
     return this.#kept.size;
   }
 
-  #want(page: number): void {
+  #want(page: number, list: number[]): void {
     if (page < 0 || page * PAGE_ROWS >= this.rows || this.#asked.has(page)) return;
     const held = this.#kept.get(page);
-    if (held === undefined) this.#wanted.push(page);
+    if (held === undefined) list.push(page);
     else this.#keep(page, held);
   }
 
   #ask(): void {
     while (this.#asked.size < ASKED_AT_ONCE) {
-      const page = this.#wanted.shift();
+      const page = this.#wanted.shift() ?? (this.#asked.size === 0 ? this.#ahead.shift() : undefined);
       if (page === undefined) return;
       this.#asked.add(page);
       this.#load(page).then(
