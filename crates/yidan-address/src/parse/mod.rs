@@ -17,7 +17,7 @@ pub(crate) mod typo;
 
 use crate::flag::{Code, Flags};
 use crate::parsed::Parsed;
-use crate::text::{Clean, Owner};
+use crate::text::{Class, Clean, Owner};
 use label::{Label, Zone};
 use region::Region;
 
@@ -68,10 +68,9 @@ fn labelled_name(work: &mut Work) {
     let fragments = fragment::cut(&work.clean);
     for zone in work.zones.iter().filter(|zone| zone.label == Label::Name) {
         let Some(fragment) = fragments.iter().find(|f| f.start >= zone.start && f.end <= zone.end) else { continue };
-        if fragment.len() > 20
-            || place::is_address(&work.clean, fragment.start, fragment.end)
-                && person::rate(&work.clean, fragment.start, fragment.end).is_none()
-        {
+        // A firm may be a receiver; a house number is none.
+        let numbered = (fragment.start..fragment.end).any(|at| work.clean.is(at, Class::Digit));
+        if fragment.len() > 24 || (numbered && place::is_address(&work.clean, fragment.start, fragment.end)) {
             continue;
         }
         let has_region = (fragment.start + 2..fragment.end).any(|at| {

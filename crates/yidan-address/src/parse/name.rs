@@ -101,6 +101,17 @@ pub fn whole(clean: &Clean, standing: Standing, near_phone: bool, has_phone: boo
     enough.then_some(Choice { start, end: stop, tail: end, worth })
 }
 
+/// 某某公司采购部 19900001234 浙江省…: a firm or shop before the address, where no person is named.
+pub fn firm(clean: &Clean, fragment: Fragment) -> Option<Choice> {
+    const FIRMS: &[&str] =
+        &["公司", "商行", "超市", "部", "店", "厂", "行", "馆", "院", "中心", "前台", "仓库", "工作室", "合作社", "学校"];
+    let Fragment { start, end } = fragment;
+    let plain = (start..end).all(|at| clean.is(at, Class::Han) || clean.is(at, Class::Latin));
+    let named = plain && (2..=20).contains(&(end - start)) && clean.ends_any(start, end, FIRMS).is_some();
+    let road = clean.contains_any(start, end, &["路", "街", "大道", "巷", "弄", "村", "镇"]);
+    (named && !road).then_some(Choice { start, end, tail: end, worth: 20 })
+}
+
 /// A name at the end of an address fragment: …301室张三. Only where a number has been found and stands next, or at the end of the text.
 pub fn at_tail(clean: &Clean, fragment: Fragment) -> Option<Choice> {
     let mark = receive_mark(clean, fragment.start, fragment.end);
@@ -171,8 +182,9 @@ fn tail_worth(clean: &Clean, floor: usize, start: usize, end: usize) -> Option<i
         '楼' if !numbered => return (family > 0).then_some(person.worth - 40),
         '号' | '室' | '栋' | '楼' | '幢' | '层' | '座' | '户' | '组' | '铺' | '单' | '元' => 5,
         _ if before.is_ascii_alphanumeric() || clean.is(start - 1, Class::Close) => 3,
-        _ if is_in(clean.key[start - 1], Letters::Ending) => -14,
+        _ if is_in(clean.key[start - 1], Letters::Ending) => -8,
         _ => return None,
     };
-    Some(person.worth - 8 + marker)
+    let common = if is_in(clean.key[start], Letters::CommonSurname) { 4 } else { 0 };
+    Some(person.worth - 8 + marker + common)
 }

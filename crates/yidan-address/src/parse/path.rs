@@ -136,7 +136,7 @@ impl Walk<'_, '_> {
             // A town of the district right after it is the best proof there is.
             if path.district != NONE && self.town_length(&path, skip(self.clean, last.end(), self.limit, &path)) > 0 {
                 self.readings.offer(Path { score: path.score + 4, ..path });
-            } else if self.may_end(last, path.count) {
+            } else if self.may_end(&path, last) {
                 self.readings.offer(path);
             }
         }
@@ -170,21 +170,34 @@ impl Walk<'_, '_> {
     }
 
     /// A short name at the end of the chain must not be part of a road, a house or a longer name; a full name needs less proof.
-    fn may_end(&self, last: Step, count: usize) -> bool {
+    fn may_end(&self, path: &Path, last: Step) -> bool {
         if last.end() >= self.limit || !self.clean.is(last.end(), Class::Han) {
             return true;
         }
         if last.form.is_full() {
             return last.len() > 2 || !place::blocks_full_name(self.clean, last.end());
         }
-        if place::blocks_short_name(self.clean, last.end(), self.limit) || self.is_cut_off(last) {
+        if self.is_cut_off(last) {
             return false;
+        }
+        if place::blocks_short_name(self.clean, last.end(), self.limit) {
+            // 哈尔滨道里菜市场: what blocks the city is the beginning of one of its districts.
+            return last.level == Level::City && self.goes_on(path, last);
         }
         if last.level != Level::District {
             return true;
         }
         let wrong = place::is_landmark(self.clean, last.end(), self.limit) || place::leaves_a_stump(self.clean, last.end());
-        !wrong && (count > 1 || place::begins_road(self.clean, last.end(), self.limit))
+        !wrong && (path.count > 1 || place::begins_road(self.clean, last.end(), self.limit))
+    }
+
+    /// Whether a district of the city begins right after its name, be it as part of a road.
+    fn goes_on(&self, path: &Path, last: Step) -> bool {
+        let mut found = false;
+        atlas().names.prefixes(&self.clean.key[last.end()..self.limit.max(last.end())], |_, value| {
+            found |= atlas().senses(value).iter().any(|sense| sense.old == 0 && step(*path, last.end(), last.end(), *sense).is_some());
+        });
+        found && path.count < MAX_STEPS
     }
 
     /// 巴彦淖尔市 holds 巴彦, but does not mean it.

@@ -37,6 +37,7 @@ pub fn blocks_short_name(clean: &Clean, index: usize, limit: usize) -> bool {
             || index + 1 >= limit
             || is_in(second as u16, Letters::AfterShort)
             || (DIRECTIONS.contains(second) && "路街".contains(letter(clean, index + 2)) && first != '城')
+            || "上下脚".contains(second)
             || (first == '城' && !"东西南北中关区内外郊乡厢".contains(second));
     }
     // One character before the road word is no road name of its own, unless it is a direction (南大街).

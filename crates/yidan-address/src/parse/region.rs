@@ -198,6 +198,9 @@ fn after_the_chain(clean: &Clean, region: &mut Region, limit: usize) {
         if contradiction(clean, region, at, limit) {
             return;
         }
+        if place::zone(clean, at, limit).is_some() {
+            break;
+        }
         let Some((corrected, certain)) = typo::name_after(clean, at, limit, &path) else { break };
         if !certain {
             region.suggestions.push(corrected.deepest());
@@ -214,7 +217,8 @@ fn after_the_chain(clean: &Clean, region: &mut Region, limit: usize) {
         second_district(clean, region, limit);
         return;
     }
-    if path.city == NONE || has_no_districts(path.city) {
+    let municipal = path.province != NONE && atlas().is_municipality(path.province);
+    if (path.city == NONE && !municipal) || has_no_districts(path.city) {
         return;
     }
     let at = path::skip(clean, path.end, limit, &path);
@@ -434,16 +438,16 @@ pub fn carry_on(clean: &mut Clean, region: &mut Region, fragment: Fragment, labe
 
 /// A fragment before the chain that is nothing but a division: it may decide between readings, belong to the chain or contradict it.
 pub fn stands_before(clean: &mut Clean, region: &mut Region, fragment: Fragment) {
-    if let Some(town) =
-        region.town.as_ref().filter(|town| town.name.chars().count() == fragment.len() && clean.starts(fragment.start, &town.name))
-    {
+    let is_town = |town: &town::Town| town.name.chars().count() == fragment.len() && clean.starts(fragment.start, &town.name);
+    if region.town.as_ref().is_some_and(is_town) {
         clean.claim(fragment.start, fragment.end, Owner::Street);
         return;
     }
     let found = path::read(clean, fragment.start, fragment.end).best;
     let Some(whole) = found.first().filter(|path| path.end == fragment.end).copied() else { return };
     let province = whole.steps().len() == 1 && whole.steps()[0].level == Level::Province;
-    if !province && !(whole.full_steps() >= 1 && fragment.len() >= 3) {
+    let clear = province || (whole.full_steps() >= 1 && fragment.len() >= 3);
+    if !clear {
         return;
     }
     let outer = whole.deepest();

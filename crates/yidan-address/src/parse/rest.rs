@@ -36,6 +36,11 @@ fn claim_name(work: &mut Work, choice: Choice, fragments: &[Fragment]) {
     let wish = choice.tail > choice.end + 4 && clean.is(choice.end, Class::Open);
     clean.claim(choice.start, choice.tail, if wish { Owner::Note } else { Owner::Dropped });
     clean.claim(choice.start, choice.end, Owner::Name);
+    // 张三/李四
+    let other = fragments.iter().find(|before| before.end + 1 == choice.start && matches!(clean.written[before.end], '/' | '、' | '&'));
+    if let Some(other) = other.filter(|other| person::rate(clean, other.start, other.end).is_some_and(|person| person.sure)) {
+        clean.claim(other.start, other.end, Owner::Name);
+    }
     // 张三 先生
     let title = fragments.iter().find(|next| next.start > choice.tail && (choice.tail..next.start).all(|at| clean.is(at, Class::Space)));
     if let Some(title) = title.filter(|next| clean.word(next.start, Set::Title) == Some(next.len())) {
@@ -179,7 +184,10 @@ fn choose_name(work: &Work, fragments: &[Fragment], roles: &[Role]) -> Option<Ch
             best = name::unmarked_tail(clean, *fragment);
         }
     }
-    best
+    let before = |fragment: &&Fragment| work.region.as_ref().is_none_or(|region| fragment.end <= region.path.start);
+    best.or_else(|| {
+        fragments.iter().filter(before).filter(|fragment| near_phone(clean, **fragment)).find_map(|fragment| name::firm(clean, *fragment))
+    })
 }
 
 fn only_gaps(clean: &Clean, from: usize, to: usize) -> bool {

@@ -46,7 +46,8 @@ pub const AFTER_SHORT_LETTERS: &str = "路街道巷弄桥村苑门店厂楼塔�
 pub const NATURE: &str = "山河江湖海港湾口园庄屯井沟坡岭岛峰泉潭溪洲城里关";
 
 /// Words after which a building or plot number is complete; a name may follow.
-pub const ENDINGS: &str = "号室栋楼幢层座户铺元院组队店厂司区园苑厦场寓校市站库行局所馆城府湾里庄屯堡寨坊村庭居都轩阁门旁边口侧内";
+pub const ENDINGS: &str =
+    "号室栋楼幢层座户铺元院组队店厂司区园苑厦场寓校市站库行局所馆城府湾里庄屯堡寨坊村庭居都轩阁门旁边口侧内部班级科处舍";
 
 pub const SUFFIX: &str = "路街巷弄号栋幢室层镇乡村区县省座店厂司院校寓厦场站旁楼";
 
