@@ -54,7 +54,8 @@ fn alarms(case: &Value, scored: &[&str], got: &Parsed) -> Vec<String> {
         .filter(|name| {
             let missing =
                 ["name", "phone", "district", "detail"].iter().any(|field| *name == format!("{field}_missing") && optional(field));
-            !missing && !(name == "detail_too_short" && optional("detail"))
+            let short = name == "detail_too_short" && optional("detail");
+            !missing && !short
         })
         .collect()
 }

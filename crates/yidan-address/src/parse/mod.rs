@@ -1,6 +1,7 @@
 //! The pipeline from text to receiver: labels, numbers, region, name, notes, rest. Every step claims characters; a claim is never taken
 //! back by a later step, and what nobody claims becomes detail or note, so nothing is lost.
 
+mod doubt;
 pub(crate) mod finish;
 mod fragment;
 mod label;

@@ -5,7 +5,7 @@ use super::Work;
 use super::label::Label;
 use crate::flag::Code;
 use crate::phone::scan::{self, Found, Run};
-use crate::phone::{Kind, Phone, number};
+use crate::phone::{Kind, Phone, faulty, number};
 use crate::regions::{NONE, Territory, atlas};
 use crate::text::{Class, Clean, Owner};
 
@@ -166,7 +166,7 @@ fn doubtful(work: &mut Work) {
         return;
     }
     work.clean.claim(run.start, run.end, Owner::Phone);
-    work.numbers.phone = Some(scan::doubtful(&work.clean, run.start, run.end, &digits));
+    work.numbers.phone = Some(faulty::doubtful(&work.clean, run.start, run.end, &digits));
 }
 
 /// 张三1990000123: a name and then digits.

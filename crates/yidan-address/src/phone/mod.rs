@@ -1,5 +1,7 @@
 //! A telephone number: what kind it is, its digits, its extension, and what is wrong with it.
 
+mod extension;
+pub mod faulty;
 pub mod number;
 pub mod scan;
 
@@ -72,7 +74,7 @@ pub fn classify(text: &str) -> Phone {
     }
     if let Some(run) = scan.loose.first() {
         let digits = clean.digits(run.start, run.end);
-        return scan::doubtful(&clean, run.start, run.end, &digits);
+        return faulty::doubtful(&clean, run.start, run.end, &digits);
     }
     let problem = if typed.is_empty() { Code::PhoneMissing } else { Code::PhoneInvalid };
     Phone::new(Kind::Invalid, typed).with_problem(problem)

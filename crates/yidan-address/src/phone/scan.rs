@@ -1,6 +1,8 @@
 //! Finds the numbers in a text. A run of digits is always decided as a whole, so that a telephone number is never cut out of an order
 //! number or an identity card. What a short run means (room, postcode, local number) is left to the caller, who knows its surroundings.
 
+use super::extension::{extension, with_extension};
+use super::faulty::{lettered, numerals};
 use super::number::{self, area_code, is_id_card, is_known_series, is_mobile_shape};
 use super::{Kind, Phone};
 use crate::flag::Code;
@@ -386,57 +388,6 @@ fn masked(clean: &Clean, at: usize) -> Option<Found> {
     Some(Found { start: at, end, phone })
 }
 
-/// Eleven characters in which letters stand for similar digits: 1990000l2O4.
-fn lettered(clean: &Clean, at: usize) -> Option<Found> {
-    let run = clean.run(at, Class::Digit);
-    if run - at > 10 || !matches!(clean.written.get(run), Some('a'..='z' | 'A'..='Z' | '|' | '!')) {
-        return None;
-    }
-    let digit = |index: usize| match clean.written.get(index)? {
-        c @ '0'..='9' => Some(*c),
-        'o' | 'O' | 'Q' | 'D' => Some('0'),
-        'l' | 'I' | 'i' | '|' | '!' => Some('1'),
-        'z' | 'Z' => Some('2'),
-        'S' | 's' => Some('5'),
-        'b' => Some('6'),
-        'B' => Some('8'),
-        _ => None,
-    };
-    let text: String = (at..at + 11).map_while(digit).collect();
-    let letters = (at..(at + 11).min(clean.len())).filter(|index| !clean.is(*index, Class::Digit)).count();
-    let open = |index: Option<usize>| index.is_none_or(|i| !clean.is(i, Class::Latin) && !clean.is(i, Class::Digit));
-    if letters == 0 || letters > 4 || text.len() != 11 || !is_mobile_shape(&text) || !open(at.checked_sub(1)) || !open(Some(at + 11)) {
-        return None;
-    }
-    let mut phone = Phone::new(Kind::Invalid, clean.slice(at, at + 11)).with_problem(Code::PhoneCharset);
-    phone.suggestion = Some(text);
-    Some(Found { start: at, end: at + 11, phone })
-}
-
-/// Eleven digits written (in part) as Chinese numerals.
-fn numerals(clean: &Clean, at: usize) -> Option<Found> {
-    let run = clean.run(at, Class::Digit);
-    if run - at > 9 || !clean.is(run, Class::Han) || !clean.is(at + 10, Class::Han) && !clean.is(at + 10, Class::Digit) {
-        return None;
-    }
-    let digit = |index: usize| {
-        let letter = *clean.written.get(index)?;
-        if letter.is_ascii_digit() {
-            return Some(letter);
-        }
-        const NUMERALS: &[&str] = &["〇零○", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
-        NUMERALS.iter().position(|forms| forms.contains(letter)).and_then(|value| char::from_digit(value as u32, 10))
-    };
-    let text: String = (at..clean.len()).map_while(digit).take(12).collect();
-    let written = (at..(at + 11).min(clean.len())).filter(|index| clean.is(*index, Class::Han)).count();
-    if text.len() != 11 || written < 2 || !is_mobile_shape(&text) {
-        return None;
-    }
-    let mut phone = Phone::new(Kind::Invalid, clean.slice(at, at + 11)).with_problem(Code::PhoneCharset);
-    phone.suggestion = Some(text);
-    Some(Found { start: at, end: at + 11, phone })
-}
-
 /// 5-30119900001234: a house number that ran into the telephone number. The last eleven digits are the number.
 fn glued_to_room(clean: &Clean, at: usize, end: usize) -> Option<Found> {
     let length = end - at;
@@ -462,82 +413,4 @@ fn follows_a_name(clean: &Clean, at: usize) -> bool {
     }
     let alone = start == 0 || !clean.is_free(start - 1) || clean.is_gap(start - 1);
     alone && (2..=4).contains(&(at - start)) && !is_in(clean.key[at - 1], Letters::Ending)
-}
-
-/// Digits that must be meant as a number but are none: says what is wrong.
-pub fn doubtful(clean: &Clean, start: usize, end: usize, digits: &str) -> Phone {
-    let typed = clean.slice(start, end);
-    if number::is_machine(digits) {
-        return Phone::new(Kind::Invalid, typed).with_problem(Code::PhoneInvalid);
-    }
-    if digits.len() == 11 && digits.starts_with('1') {
-        return Phone::new(Kind::Invalid, typed).with_problem(Code::PhonePrefix);
-    }
-    if digits.len() == 15 && is_mobile_shape(&digits[..11]) {
-        let mut phone = Phone::new(Kind::Invalid, typed).with_problem(Code::PhoneLength);
-        phone.suggestion = Some(format!("{}-{}", &digits[..11], &digits[11..]));
-        return phone;
-    }
-    let near = (7..=15).contains(&digits.len()) && (digits.starts_with('1') || digits.starts_with('0') || digits.len() <= 8);
-    Phone::new(Kind::Invalid, typed).with_problem(if near { Code::PhoneLength } else { Code::PhoneInvalid })
-}
-
-fn with_extension(clean: &Clean, end: usize, phone: &mut Phone, lent: bool) -> usize {
-    let Some((ext, next)) = extension(clean, end, lent) else { return end };
-    phone.ext = ext;
-    if lent {
-        phone.kind = Kind::Virtual;
-    }
-    next
-}
-
-/// `-1234`, `转1234`, `（转1234）`, `[1234]`, `#1234#`, `$#1234#`, `,1234`. Returns the digits and where they end.
-/// Bare forms (comma, space) are taken after `lent` numbers only, and only for exactly four digits that stand alone.
-fn extension(clean: &Clean, end: usize, lent: bool) -> Option<(String, usize)> {
-    let free_run = |at: usize| {
-        let stop = clean.run(at, Class::Digit);
-        (stop > at && (at..stop).all(|index| clean.is_free(index))).then_some(stop)
-    };
-    let mut at = end;
-    while clean.is(at, Class::Space) && at < end + 2 {
-        at += 1;
-    }
-    let opened = clean.is(at, Class::Open);
-    let inner = at + usize::from(opened);
-    const WORDS: &[&str] = &["转分机", "转接", "分机号", "分机", "转", "ext.", "ext", "Ext", "EXT", "$#"];
-    if let Some(length) = clean.starts_any(inner, WORDS) {
-        let mut digits = inner + length;
-        while clean.is_gap(digits) && digits < inner + length + 2 {
-            digits += 1;
-        }
-        let stop = free_run(digits).filter(|stop| stop - digits <= 8)?;
-        let hash = usize::from(clean.written.get(stop) == Some(&'#'));
-        let close = usize::from(opened && clean.is(stop + hash, Class::Close));
-        return Some((clean.digits(digits, stop), stop + hash + close));
-    }
-    if opened {
-        let stop = free_run(inner).filter(|stop| (3..=6).contains(&(stop - inner)) && clean.is(*stop, Class::Close))?;
-        return Some((clean.digits(inner, stop), stop + 1));
-    }
-    let parted = clean.written.get(end)?;
-    match parted {
-        '-' | '_' => {
-            let from = end + 1 + usize::from(clean.is(end + 1, Class::Dash));
-            let stop = free_run(from).filter(|stop| (1..=8).contains(&(stop - from)))?;
-            let goes_on = clean.is(stop, Class::Dash) || "号栋幢室楼单座层".contains(*clean.written.get(stop).unwrap_or(&' '));
-            (!goes_on).then(|| (clean.digits(from, stop), stop))
-        }
-        '#' => {
-            let stop = free_run(end + 1).filter(|stop| (1..=8).contains(&(stop - end - 1)))?;
-            Some((clean.digits(end + 1, stop), stop + usize::from(clean.written.get(stop) == Some(&'#'))))
-        }
-        ',' | ' ' if lent => {
-            let stop = free_run(end + 1).filter(|stop| stop - end - 1 == 4)?;
-            let alone = stop == clean.len()
-                || matches!(clean.class[stop], Class::Space | Class::Break)
-                || (clean.is(stop, Class::Mark) && clean.written[stop] != '/');
-            alone.then(|| (clean.digits(end + 1, stop), stop))
-        }
-        _ => None,
-    }
 }
