@@ -17,7 +17,11 @@ use yidan_host::{cli, clock, folder};
 fn main() {
     let started = clock::moment();
     let args: Vec<OsString> = std::env::args_os().collect();
-    let Some(told) = cli::opens_window(&args) else { std::process::exit(cli::main_with(args)) };
+    let Some(told) = cli::opens_window(&args) else {
+        #[cfg(windows)]
+        yidan_host::console::attach();
+        std::process::exit(cli::main_with(args))
+    };
 
     // A folder that cannot be used opens a window all the same: there the person is told why.
     let folder = folder::prepare(told.data.clone()).ok();

@@ -7,6 +7,8 @@
 pub mod bundle;
 pub mod cli;
 pub mod clock;
+#[cfg(windows)]
+pub mod console;
 pub mod folder;
 pub mod frame;
 pub mod limits;

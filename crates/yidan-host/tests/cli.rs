@@ -191,6 +191,26 @@ fn a_newer_data_folder_is_refused_with_a_sentence() {
 
 #[cfg(unix)]
 #[test]
+fn a_server_is_stopped_in_good_order() {
+    use std::io::{BufRead, BufReader};
+    let desk = Desk::new();
+    let serve = ["serve", "--demo", "5", "--listen", "127.0.0.1:0", "--json"];
+    let mut child = desk.command(&serve).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("yidan-cli");
+    let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
+    let mut line = String::new();
+    stdout.read_line(&mut line).expect("an address");
+    let told: Value = serde_json::from_str(&line).expect("JSON");
+    assert!(told["url"].as_str().is_some_and(|u| u.starts_with("http://127.0.0.1:") && u.contains("/?key=")), "{told}");
+    assert_eq!(desk.json(&["orders", "list"], 0)["total"], 5, "the command line works beside the server");
+    let stopped = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill");
+    assert!(stopped.success());
+    let done = child.wait_with_output().expect("ended");
+    assert_eq!(done.status.code(), Some(0), "{done:?}");
+    assert!(!desk.here.path().join("data/yidan.db-wal").exists(), "the data file was closed in good order");
+}
+
+#[cfg(unix)]
+#[test]
 fn ctrl_c_pauses_and_the_job_goes_on_later() {
     const ORDERS: i64 = 16_000;
     let desk = Desk::new();
