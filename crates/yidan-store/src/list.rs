@@ -280,11 +280,15 @@ impl Reader<'_> {
     fn row_check(&self, r: &Resolved) -> Result<impl FnMut(i64) -> Result<bool>> {
         let mut c = Conditions::default();
         c.int(0);
-        let rest = r.rest(&Driver::All, &mut c).unwrap_or_else(|| "1".to_owned());
-        let mut stmt = self.conn.prepare_cached(&format!("SELECT {rest} FROM orders WHERE id = ?1"))?;
+        let rest = r.rest(&Driver::All, &mut c);
+        let mut stmt = match &rest {
+            Some(rest) => Some(self.conn.prepare_cached(&format!("SELECT {rest} FROM orders WHERE id = ?1"))?),
+            None => None,
+        };
         let mut goods = self.goods_check(r)?;
         let mut values = c.values;
         Ok(move |id| {
+            let Some(stmt) = &mut stmt else { return goods(id) };
             values[0] = Value::Integer(id);
             let mut rows = stmt.query(params_from_iter(values.iter()))?;
             let ok = match rows.next()? {
