@@ -7,6 +7,11 @@ const tab = (page: Page, name: string): ReturnType<Page['locator']> => page.loca
 async function countOf(page: Page, name: string): Promise<number> {
   return Number((await tab(page, name).locator('.count').textContent())?.replaceAll(',', ''));
 }
+/** Opens a tab and waits for its own list: the one before stays on screen until then. */
+async function openTab(page: Page, name: string): Promise<void> {
+  await tab(page, name).click();
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', String((await countOf(page, name)) + 1));
+}
 /** The number of the row under the cursor. */
 async function current(page: Page): Promise<string> {
   return (await page.locator('.g-row.is-active .c-order_no').textContent()) ?? '';
@@ -78,8 +83,7 @@ test('a flag is planted and taken back', async ({ desk: { page } }) => {
 });
 
 test('holding asks for a reason, shows it, and releasing undoes it', async ({ desk: { page } }) => {
-  await tab(page, 'to_print').click();
-  await expect(page.locator('.g-row.is-active .c-order_no')).not.toBeEmpty();
+  await openTab(page, 'to_print');
   const no = await current(page);
   const before = await countOf(page, 'held');
   await page.getByRole('button', { name: word('ui.batch.hold'), exact: true }).click();
@@ -87,7 +91,7 @@ test('holding asks for a reason, shows it, and releasing undoes it', async ({ de
   await box.getByRole('button', { name: word('ui.hold.stock') }).click();
   await box.getByRole('button', { name: word('ui.batch.hold_n', { count: 1 }) }).click();
   await expect(tab(page, 'held').locator('.count')).toHaveText(String(before + 1));
-  await tab(page, 'held').click();
+  await openTab(page, 'held');
   await expect(page.locator('.g-row .c-order_no', { hasText: no })).toBeVisible();
   await page.locator('.g-row .c-order_no', { hasText: no }).click();
   await expect(page.locator('.drawer')).toContainText(word('ui.mark.held_for', { reason: word('ui.hold.stock') }));
@@ -96,8 +100,7 @@ test('holding asks for a reason, shows it, and releasing undoes it', async ({ de
 });
 
 test('shipping is asked for and names the number', async ({ desk: { page } }) => {
-  await tab(page, 'to_print').click();
-  await expect(page.locator('.g-row.is-active .c-order_no')).not.toBeEmpty();
+  await openTab(page, 'to_print');
   await page.getByRole('button', { name: word('ui.batch.ship'), exact: true }).click();
   await expect(
     page.getByRole('dialog').getByRole('button', { name: word('ui.batch.ship_n', { count: 1 }) }),
@@ -194,14 +197,25 @@ test('columns are hidden, widened and kept', async ({ desk: { page } }) => {
   await expect.poll(async () => Math.round((await head.boundingBox())!.width)).toBe(Math.round(box.width) + 60);
   await page.reload();
   await expect(page.getByRole('columnheader', { name: word('ui.col.memo') })).toHaveCount(0);
+  // Each tab may have its own.
+  await tab(page, 'to_print').click();
+  await page.getByRole('button', { name: word('ui.columns.title') }).click();
+  await page
+    .locator('.columns li', { hasText: word('ui.col.shop') })
+    .getByRole('checkbox')
+    .first()
+    .uncheck();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('columnheader', { name: word('ui.col.shop') })).toHaveCount(0);
+  await tab(page, 'all').click();
+  await expect(page.getByRole('columnheader', { name: word('ui.col.shop') })).toBeVisible();
   await expect.poll(async () => Math.round((await head.boundingBox())!.width)).toBe(Math.round(box.width) + 60);
 });
 
 test('the drawer walks with the cursor, shows the receiver on request and keeps an edit', async ({
   desk: { page },
 }) => {
-  await tab(page, 'to_print').click();
-  await expect(page.locator('.g-row.is-active .c-order_no')).not.toBeEmpty();
+  await openTab(page, 'to_print');
   await page.keyboard.press('Enter');
   const drawer = page.locator('.drawer');
   const no = await current(page);
@@ -236,8 +250,7 @@ test('rows are copied as a table', async ({ desk: { page }, context }) => {
 });
 
 test('another face changes an order: the row is told anew and the list stays', async ({ desk: { page, cli } }) => {
-  await tab(page, 'to_print').click();
-  await expect(page.locator('.g-row.is-active .c-order_no')).not.toBeEmpty();
+  await openTab(page, 'to_print');
   const no = await current(page);
   const rows = await grid(page).getAttribute('aria-rowcount');
   cli('orders', 'apply', no, '--event', 'send_back');

@@ -4,8 +4,12 @@ import { expect, test, word } from './desk.ts';
 
 test('labels of ticked orders become a PDF with one page each', async ({ desk: { page, room } }) => {
   await room('orders');
-  await page.locator('[data-tab="to_print"]').click();
-  await expect(page.locator('.g-row.is-active .c-order_no')).not.toBeEmpty();
+  const toPrint = page.locator('[data-tab="to_print"]');
+  await toPrint.click();
+  await expect(page.getByRole('grid')).toHaveAttribute(
+    'aria-rowcount',
+    String(Number(await toPrint.locator('.count').textContent()) + 1),
+  );
   await page.keyboard.press('Control+a');
   await page.keyboard.press('F8');
   const box = page.getByRole('dialog');
