@@ -67,7 +67,8 @@ fn rows_that_repeat_a_number_are_items() {
     let mut set = ProfileSet::default();
     set.add_profile("own", guess.profile, "").unwrap();
     let reading = read_all(&mut open(Source::memory(text).unwrap(), &set, None).unwrap()).unwrap();
-    let sums: BTreeMap<String, (Option<i64>, usize)> = reading.orders.iter().map(|o| (o.order_no.clone(), (o.buyer_amount_fen, o.items.len()))).collect();
+    let sums: BTreeMap<String, (Option<i64>, usize)> =
+        reading.orders.iter().map(|o| (o.order_no.clone(), (o.buyer_amount_fen, o.items.len()))).collect();
     assert_eq!(sums, BTreeMap::from([("1".to_owned(), (Some(500), 2)), ("2".to_owned(), (Some(200), 1))]));
 }
 
@@ -83,7 +84,10 @@ fn prose_is_no_table() {
 fn mistakes_in_a_profile_are_named() {
     for (toml, part) in [
         ("[[format]]\nname = \"x\"\nkind = \"orders\"\nrequired = []\n", "no required headings"),
-        ("[[format]]\nname = \"x\"\nkind = \"orders\"\nrequired = [\"a\"]\n[format.order]\norder_number = \"a\"\n", "no field order_number"),
+        (
+            "[[format]]\nname = \"x\"\nkind = \"orders\"\nrequired = [\"a\"]\n[format.order]\norder_number = \"a\"\n",
+            "no field order_number",
+        ),
         ("[[format]]\nname = \"x\"\nkind = \"orders\"\nrequired = [\"a\"]\n", "no order number"),
         ("[[format]]\nname = \"x\"\nkind = \"things\"\nrequired = [\"a\"]\n", "things"),
         ("[[format]]\nname = \"x\"\nkind = \"orders\"\nrequired = [\"a\"]\ncolour = 1\n", "colour"),

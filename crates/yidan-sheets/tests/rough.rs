@@ -126,7 +126,9 @@ fn made_up_bytes() {
             let mut bytes = head.to_vec();
             let len = dice.below(3000);
             let only_text = dice.below(2) == 0;
-            bytes.extend((0..len).map(|_| if only_text { b" ,\t\"\n0123456789<>/&;=-abc\xd6\xd0"[dice.below(27)] } else { dice.roll() as u8 }));
+            bytes.extend(
+                (0..len).map(|_| if only_text { b" ,\t\"\n0123456789<>/&;=-abc\xd6\xd0"[dice.below(27)] } else { dice.roll() as u8 }),
+            );
             survives_or_empty(&bytes, &set, &format!("head {n} round {round}"));
         }
     }

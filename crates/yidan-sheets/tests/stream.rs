@@ -49,13 +49,20 @@ const HEAD: &str = "主订单编号,子订单编号,选购商品,商家编码,�
 
 #[test]
 fn rows_come_with_what_they_became() {
-    let text = format!("{HEAD}\n'1,11,茶,A,1,10.00,待发货,\n2,21,茶,A,1,待确认,待发货,备\n'1,12,杯,B,1,5.00,待发货,\n\n3,31,茶,A,1,1.00,待发货,");
+    let text =
+        format!("{HEAD}\n'1,11,茶,A,1,10.00,待发货,\n2,21,茶,A,1,待确认,待发货,备\n'1,12,杯,B,1,5.00,待发货,\n\n3,31,茶,A,1,1.00,待发货,");
     let mut ear = Ear::default();
     let totals = open(Source::memory(&text).unwrap(), &profiles(), None).unwrap().read_into(&mut ear).unwrap();
-    assert_eq!(ear.orders, [("1".to_owned(), vec![2, 4], vec!["11".to_owned(), "12".to_owned()], 1500), ("3".to_owned(), vec![6], vec!["31".to_owned()], 100)]);
+    assert_eq!(
+        ear.orders,
+        [("1".to_owned(), vec![2, 4], vec!["11".to_owned(), "12".to_owned()], 1500), ("3".to_owned(), vec![6], vec!["31".to_owned()], 100)]
+    );
     assert_eq!(ear.rejected, [(3, "2|21|茶|A|1|待确认|待发货|备".to_owned())]);
     assert_eq!(ear.skipped, [5]);
-    assert_eq!((totals.accepted_rows, totals.rejected_rows, totals.skipped_rows, totals.orders, totals.item_lines, totals.stopped), (3, 1, 1, 2, 3, false));
+    assert_eq!(
+        (totals.accepted_rows, totals.rejected_rows, totals.skipped_rows, totals.orders, totals.item_lines, totals.stopped),
+        (3, 1, 1, 2, 3, false)
+    );
     let last = ear.progress.last().unwrap();
     assert_eq!((last.bytes_done, last.bytes_total), (text.len() as u64, text.len() as u64));
 }

@@ -31,8 +31,7 @@ fn status(says: &[Say]) -> (Option<DraftStatus>, Option<String>) {
     let of = |s: &Say| if s.is_cancelled { Some(DraftStatus::Closed) } else { s.meaning.and_then(|m| m.status) };
     let word_of = |status: DraftStatus| says.iter().find(|s| of(s) == Some(status)).and_then(|s| s.word.clone());
     let known: Vec<DraftStatus> = says.iter().filter_map(of).collect();
-    if known.is_empty()
-        || known.len() < says.iter().filter(|s| s.word.is_some()).count() && known.iter().all(|s| *s == DraftStatus::Closed)
+    if known.is_empty() || known.len() < says.iter().filter(|s| s.word.is_some()).count() && known.iter().all(|s| *s == DraftStatus::Closed)
     {
         // An unknown word stays verbatim and never counts as a success.
         let word = says.iter().find(|s| of(s).is_none() && s.word.is_some()).and_then(|s| s.word.clone());

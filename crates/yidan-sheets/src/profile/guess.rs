@@ -139,7 +139,8 @@ fn profile(headings: &[String], found: &BTreeMap<&'static str, usize>, rows: &[S
     format.grain = if repeats { Grain::Item } else { Grain::Order };
     if let Some(column) = found.get("status") {
         let words = rows.iter().filter_map(|r| clean(r.cell(*column)));
-        let known = words.filter_map(|w| STATUS_WORDS.iter().find(|(k, _)| *k == heading(&w)).map(|(_, to)| (w.into_owned(), (*to).to_owned())));
+        let known =
+            words.filter_map(|w| STATUS_WORDS.iter().find(|(k, _)| *k == heading(&w)).map(|(_, to)| (w.into_owned(), (*to).to_owned())));
         format.status = known.collect();
     }
     format.order = order;

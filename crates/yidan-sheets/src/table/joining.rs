@@ -23,7 +23,8 @@ pub fn rejoin(plan: &Plan, row: &SourceRow, times: &[usize], amounts: &[usize]) 
 /// The status is a word of the platform and the quantity a number, if there are any.
 fn words_fit(plan: &Plan, row: &SourceRow) -> bool {
     let status_fits = plan.order(OrderField::Status).text(row).is_none_or(|(t, _)| plan.ready.words.status(&t).is_some());
-    let qty_fits = plan.item(ItemField::Qty).text(row).is_none_or(|(t, _)| t.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b';')));
+    let qty_fits =
+        plan.item(ItemField::Qty).text(row).is_none_or(|(t, _)| t.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b';')));
     status_fits && qty_fits
 }
 

@@ -49,7 +49,8 @@ impl Judge {
             goods.extend_from_slice(plan.item(f).columns());
         }
         goods.extend_from_slice(plan.order(O::Status).columns());
-        let needed = [plan.key(), plan.order(O::Status), plan.order(O::BuyerAmount), plan.line(L::At), plan.line(L::Amount), plan.line(L::Income)];
+        let needed =
+            [plan.key(), plan.order(O::Status), plan.order(O::BuyerAmount), plan.line(L::At), plan.line(L::Amount), plan.line(L::Income)];
         let last_needed = needed.iter().flat_map(|p| p.columns()).copied().max().unwrap_or(0);
         Judge {
             required,
