@@ -16,8 +16,8 @@ use crate::table::walk::{FileState, Totals, Walk};
 use serde::Serialize;
 
 /// Tables above this size have the rows of each order counted before they are read, so that finished orders can leave memory.
-const COUNT_BYTES_TEXT: u64 = 24 * 1024 * 1024;
-const COUNT_BYTES_MARKUP: u64 = 96 * 1024 * 1024;
+const COUNT_BYTES_TEXT: u64 = 2 * 1024 * 1024;
+const COUNT_BYTES_MARKUP: u64 = 24 * 1024 * 1024;
 
 /// What a file is. For a file that nobody knows, platform and kind are `unknown` and `headings` is empty.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -251,7 +251,9 @@ fn count_keys(document: &mut Document<'_>, table: &Table) -> Result<Option<Count
         return Ok(None);
     }
     let fills_down = format.grain == crate::profile::format::Grain::FillDown;
-    let mut rows = document.rows(table.index)?;
+    let columns = table.plan.key().columns().iter().max().map_or(0, |c| c + 1);
+    // A row without a key of its own belongs to the one above unless it is blank, which takes all of its cells to see.
+    let mut rows = if fills_down { document.rows(table.index)? } else { document.outline(table.index, columns)? };
     let mut row = SourceRow::default();
     let mut counts = Counts::default();
     let mut current = None;

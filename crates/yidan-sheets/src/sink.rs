@@ -52,6 +52,15 @@ impl SourceRow {
         (0..self.ends.len()).map(|i| self.cell(i))
     }
 
+    /// Becomes the same as another row, in the memory it has.
+    pub(crate) fn copy_from(&mut self, other: &SourceRow) {
+        self.sheet.clone_from(&other.sheet);
+        self.number = other.number;
+        self.text.clone_from(&other.text);
+        self.ends.clone_from(&other.ends);
+        self.has_marks = other.has_marks;
+    }
+
     pub(crate) fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();

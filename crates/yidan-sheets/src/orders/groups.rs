@@ -30,7 +30,12 @@ pub struct Groups {
     order: Vec<u64>,
     /// Rows still to come, by the hash of the key.
     left: Option<Counts>,
+    /// Rows that have been told, kept for their memory.
+    spare: Vec<SourceRow>,
 }
+
+/// Rows kept for their memory.
+const MOST_SPARE: usize = 256;
 
 impl Groups {
     /// `counts`: rows of every key in the file, by the hash of the key; absent for files that fit into memory.
@@ -40,17 +45,19 @@ impl Groups {
 
     /// Adds an accepted row.
     pub fn add(&mut self, plan: &Plan, draft: OrderDraft, say: Say, row: &SourceRow, key_hash: u64) {
+        let mut own = self.spare.pop().unwrap_or_default();
+        own.copy_from(row);
         match self.open.get_mut(&key_hash) {
             Some(open) => {
                 merge(plan, &mut open.draft, draft);
                 open.says.push(say);
-                open.rows.push(row.clone());
+                open.rows.push(own);
             }
             None => {
                 if self.left.is_none() {
                     self.order.push(key_hash);
                 }
-                self.open.insert(key_hash, Open { draft, says: vec![say], rows: vec![row.clone()] });
+                self.open.insert(key_hash, Open { draft, says: vec![say], rows: vec![own] });
             }
         }
     }
@@ -65,7 +72,13 @@ impl Groups {
         self.open.remove(&key_hash).map(|open| close(plan, open))
     }
 
-    /// The next order at the end of the file.
+    /// Rows that nobody needs any more.
+    pub fn give_back(&mut self, rows: Vec<SourceRow>) {
+        let room = MOST_SPARE.saturating_sub(self.spare.len());
+        self.spare.extend(rows.into_iter().take(room));
+    }
+
+    /// All open orders, at the end of the file.
     pub fn drain(&mut self, plan: &Plan) -> Vec<Closed> {
         let mut out = Vec::with_capacity(self.open.len());
         for key in std::mem::take(&mut self.order) {

@@ -23,8 +23,8 @@ pub struct Say {
 }
 
 /// Reads a row with its key. Money and times of used columns must be readable.
-pub fn read(plan: &Plan, heard: &mut Heard, row: &SourceRow, key: &str) -> Result<(OrderDraft, Say), Fault> {
-    let mut d = OrderDraft { order_no: key.to_owned(), ..OrderDraft::default() };
+pub fn read(plan: &Plan, heard: &mut Heard, row: &SourceRow, key: String) -> Result<(OrderDraft, Say), Fault> {
+    let mut d = OrderDraft { order_no: key, ..OrderDraft::default() };
     d.created_at = moment(plan, plan.order(O::CreatedAt), row, "created_at")?;
     d.paid_at = moment(plan, plan.order(O::PaidAt), row, "paid_at")?;
     d.shipped_at = moment(plan, plan.order(O::ShippedAt), row, "shipped_at")?;

@@ -16,6 +16,8 @@ pub struct Delimited<'a> {
     ended: bool,
     number: u64,
     sheet: Option<Arc<str>>,
+    /// Only so many cells of a record are wanted.
+    wanted: usize,
 }
 
 enum Step {
@@ -29,7 +31,7 @@ enum Step {
 
 impl<'a> Delimited<'a> {
     pub fn new(input: TextReader<'a>, delimiter: u8) -> Self {
-        Delimited { input, delimiter, buf: String::new(), pos: 0, ended: false, number: 0, sheet: None }
+        Delimited { input, delimiter, buf: String::new(), pos: 0, ended: false, number: 0, sheet: None, wanted: usize::MAX }
     }
 
     fn more(&mut self) -> Result<(), Error> {
@@ -82,6 +84,17 @@ impl<'a> Delimited<'a> {
             let after = match b.get(end) {
                 Some(c) if *c == self.delimiter => {
                     i = end + 1;
+                    if !copied && row.ends.len() >= self.wanted {
+                        match self.skip_rest(i) {
+                            Some(Step::Row(after)) => {
+                                row.text.push_str(&self.buf[self.pos..end]);
+                                row.text.push('\t');
+                                return Step::Row(after);
+                            }
+                            Some(step) => return step,
+                            None => {}
+                        }
+                    }
                     continue;
                 }
                 None => end,
@@ -97,6 +110,22 @@ impl<'a> Delimited<'a> {
                 row.text.push('\t');
             }
             return Step::Row(after);
+        }
+    }
+
+    /// The end of a record of which nothing more is wanted; nothing when a quote stands in the way.
+    fn skip_rest(&self, from: usize) -> Option<Step> {
+        let b = self.buf.as_bytes();
+        match memchr::memchr3(b'\n', b'\r', b'"', &b[from..]).map(|n| from + n) {
+            None if self.ended => Some(Step::Row(b.len())),
+            None => Some(Step::NeedMore),
+            Some(at) => match (b[at], b.get(at + 1)) {
+                (b'\n', _) => Some(Step::Row(at + 1)),
+                (b'\r', Some(b'\n')) => Some(Step::Row(at + 2)),
+                (b'\r', None) if !self.ended => Some(Step::NeedMore),
+                (b'\r', _) => Some(Step::Row(at + 1)),
+                _ => None,
+            },
         }
     }
 
@@ -174,5 +203,9 @@ impl Rows for Delimited<'_> {
 
     fn bytes_done(&self) -> u64 {
         self.input.bytes_done()
+    }
+
+    fn skim(&mut self, columns: usize) {
+        self.wanted = columns;
     }
 }

@@ -160,6 +160,21 @@ impl<'a> Document<'a> {
         })
     }
 
+    /// As `rows`, when only the first cells of each row are wanted, and of them only what is ASCII.
+    pub fn outline(&mut self, table: usize, columns: usize) -> Result<Box<dyn Rows + '_>, Error> {
+        let is_narrow = matches!(self, Document::Text { encoding, .. } if TextReader::is_narrow(*encoding));
+        let mut rows = if is_narrow { self.narrow_outline()? } else { self.rows(table)? };
+        rows.skim(columns);
+        Ok(rows)
+    }
+
+    fn narrow_outline(&mut self) -> Result<Box<dyn Rows + '_>, Error> {
+        match self {
+            Document::Text { bytes, delimiter, .. } => Ok(Box::new(Delimited::new(TextReader::outline(bytes.open()?), *delimiter))),
+            _ => Err(Error::corrupt("no text")),
+        }
+    }
+
     /// How a text is being read, so that it can be read so again after other attempts.
     pub fn reading(&self) -> Option<(TextEncoding, u8)> {
         match self {

@@ -95,6 +95,8 @@ enum Way {
     Lines {
         utf8_first: bool,
     },
+    /// Not decoded: whatever is not ASCII is a question mark. Separators and numbers stand where they stood.
+    Outline,
 }
 
 /// Decoded text, chunk after chunk.
@@ -117,6 +119,16 @@ impl<'a> TextReader<'a> {
             TextEncoding::Mixed => Way::Lines { utf8_first: true },
         };
         TextReader { input, way, raw: Vec::new(), ended: false, at_start: true }
+    }
+
+    /// The outline of a text, for counting: many times faster than the text. Not for encodings whose separators are wider than a byte.
+    pub fn outline(input: Bounded<'a>) -> Self {
+        TextReader { input, way: Way::Outline, raw: Vec::new(), ended: false, at_start: true }
+    }
+
+    /// Separators are single bytes.
+    pub fn is_narrow(encoding: TextEncoding) -> bool {
+        !matches!(encoding, TextEncoding::Utf16Le | TextEncoding::Utf16Be)
     }
 
     pub fn bytes_done(&self) -> u64 {
@@ -150,6 +162,12 @@ impl<'a> TextReader<'a> {
                 out.reserve(need);
                 // The buffer is long enough by the call above, so everything is taken at once.
                 let _ = decoder.decode_to_string(&self.raw, out, self.ended);
+                self.raw.clear();
+            }
+            Way::Outline => {
+                self.raw.iter_mut().for_each(|b| *b = if *b < 0x80 { *b } else { b'?' });
+                // Every byte has just been made ASCII.
+                out.push_str(std::str::from_utf8(&self.raw).unwrap_or_default());
                 self.raw.clear();
             }
             Way::Lines { utf8_first } => {

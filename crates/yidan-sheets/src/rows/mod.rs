@@ -25,4 +25,6 @@ pub trait Rows {
     fn next_row(&mut self, row: &mut SourceRow) -> Result<bool, Error>;
     /// Bytes of the table that have been read.
     fn bytes_done(&self) -> u64;
+    /// From now on only the first cells of each row matter; a reader that can skip the others does so.
+    fn skim(&mut self, _columns: usize) {}
 }

@@ -11,7 +11,7 @@ use crate::values::key::number_text;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::{BufRead, Read};
 use std::sync::Arc;
 use yidan_domain::limits;
 
@@ -104,6 +104,8 @@ impl<'a> Xlsx<'a> {
         let input = Metered::new(open_member(&mut self.archive, sheet.part, None)?);
         let mut reader = Reader::from_reader(input);
         reader.config_mut().check_end_names = false;
+        // Rows that are only counted are left in the middle, see `skip_rest`.
+        reader.config_mut().allow_unmatched_ends = true;
         Ok(SheetRows {
             reader,
             buf: Vec::with_capacity(1024),
@@ -111,6 +113,8 @@ impl<'a> Xlsx<'a> {
             name: sheet.name.clone(),
             number: 0,
             formula: String::new(),
+            wanted: usize::MAX,
+            is_plain: false,
         })
     }
 }
@@ -177,6 +181,10 @@ pub struct SheetRows<'x> {
     name: Arc<str>,
     number: u64,
     formula: String,
+    /// Only so many cells of a row are wanted.
+    wanted: usize,
+    /// The tags of this sheet carry no prefix.
+    is_plain: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -198,10 +206,31 @@ impl SheetRows<'_> {
                     let (column, kind) = cell_head(&e);
                     let column = column.unwrap_or(row.len());
                     self.cell(row, column, kind)?;
+                    if row.len() >= self.wanted && self.is_plain {
+                        self.skip_rest()?;
+                    }
                 }
                 Event::End(e) if e.local_name().into_inner() == "row" => return Ok(()),
                 Event::Eof => return Err(Error::corrupt("sheet ends within a row")),
                 _ => {}
+            }
+        }
+    }
+
+    /// Moves towards the end tag of the row without looking at what stands before it. Where a block of input ends in between,
+    /// the general way takes one tag and then comes here again.
+    fn skip_rest(&mut self) -> Result<(), Error> {
+        let input = self.reader.get_mut();
+        loop {
+            let block = input.fill_buf()?;
+            if block.is_empty() {
+                return Err(Error::corrupt("sheet ends within a row"));
+            }
+            let end = memchr::memmem::find(block, b"</row").or_else(|| memchr::memrchr(b'<', block));
+            let n = end.unwrap_or(block.len());
+            input.consume(n);
+            if end.is_some() {
+                return Ok(());
             }
         }
     }
@@ -324,7 +353,10 @@ impl Rows for SheetRows<'_> {
         loop {
             self.buf.clear();
             let (number, is_empty) = match self.reader.read_event_into(&mut self.buf).map_err(of_xml)? {
-                Event::Start(e) if e.local_name().into_inner() == "row" => (row_number(&e), false),
+                Event::Start(e) if e.local_name().into_inner() == "row" => {
+                    self.is_plain = e.name().into_inner() == "row";
+                    (row_number(&e), false)
+                }
                 Event::Empty(e) if e.local_name().into_inner() == "row" => (row_number(&e), true),
                 Event::End(e) if e.local_name().into_inner() == "sheetData" => return Ok(false),
                 Event::Eof => return Ok(false),
@@ -347,6 +379,10 @@ impl Rows for SheetRows<'_> {
 
     fn bytes_done(&self) -> u64 {
         self.reader.get_ref().total()
+    }
+
+    fn skim(&mut self, columns: usize) {
+        self.wanted = columns;
     }
 }
 

@@ -179,7 +179,7 @@ impl<'w> Walk<'w> {
             if continues {
                 return self.refuse(row, None, &Fault::of_row(Reason::MissingKey));
             }
-            return self.take(row, "");
+            return self.take(row, String::new());
         };
         if !continues && self.plan.ready.format.grain == Grain::FillDown {
             self.current_key = Some(key.clone());
@@ -192,7 +192,7 @@ impl<'w> Walk<'w> {
         match self.keys.look(&key, row, continues) {
             Answer::Take => {
                 self.settle_keys(false);
-                self.take(row, &key);
+                self.take(row, key);
             }
             Answer::Held => self.settle_keys(false),
             Answer::Damaged => {
@@ -214,18 +214,18 @@ impl<'w> Walk<'w> {
                 self.refuse(&row, Some(&key), &Fault::of_row(Reason::DamagedNumber));
                 self.done_key(&key);
             } else {
-                self.take(&row, &key);
+                self.take(&row, key);
             }
         }
     }
 
     /// A row with a sound key (which may be empty for lines without numbers).
-    fn take(&mut self, row: &SourceRow, key: &str) {
+    fn take(&mut self, row: &SourceRow, key: String) {
         let kind = self.plan.ready.format.kind;
         if kind.is_orders() {
             if self.plan.ready.format.grain == Grain::Order { self.single(row, key) } else { self.part(row, key) }
         } else {
-            self.line(row, key, kind);
+            self.line(row, &key, kind);
         }
     }
 
@@ -238,20 +238,25 @@ impl<'w> Walk<'w> {
     }
 
     fn done_key(&mut self, key: &str) {
+        self.done_hash(text_hash(key));
+    }
+
+    fn done_hash(&mut self, key_hash: u64) {
         if self.counts
-            && let Some((order, rows)) = self.groups.row_done(self.plan, text_hash(key))
+            && let Some((order, rows)) = self.groups.row_done(self.plan, key_hash)
         {
             self.order(order, &rows);
+            self.groups.give_back(rows);
         }
     }
 
     /// A row that is a whole order.
-    fn single(&mut self, row: &SourceRow, key: &str) {
-        let key_hash = text_hash(key);
+    fn single(&mut self, row: &SourceRow, key: String) {
+        let key_hash = text_hash(&key);
         match self.file.seen.key_with_content(key_hash, content_hash(row)) {
             Known::New => {}
-            Known::Same => return self.refuse(row, Some(key), &Fault::of_row(Reason::DupRow)),
-            Known::Other => return self.refuse(row, Some(key), &Fault::of_row(Reason::Conflict)),
+            Known::Same => return self.refuse(row, Some(&key), &Fault::of_row(Reason::DupRow)),
+            Known::Other => return self.refuse(row, Some(&key), &Fault::of_row(Reason::Conflict)),
         }
         match order_row::read(self.plan, &mut self.heard, row, key) {
             Ok((_, say)) if say.meaning.is_some_and(|m| m.is_parent) => self.skip(row, Why::ParentOfSplit),
@@ -263,27 +268,29 @@ impl<'w> Walk<'w> {
             }
             Err(fault) => {
                 self.file.seen.forget_key(key_hash);
-                self.refuse(row, Some(key), &fault);
+                self.refuse(row, None, &fault);
             }
         }
     }
 
     /// A row that is a part of an order.
-    fn part(&mut self, row: &SourceRow, key: &str) {
-        if !self.file.seen.row(text_hash(key), content_hash(row)) {
-            self.refuse(row, Some(key), &Fault::of_row(Reason::DupRow));
-            return self.done_key(key);
+    fn part(&mut self, row: &SourceRow, key: String) {
+        let key_hash = text_hash(&key);
+        if !self.file.seen.row(key_hash, content_hash(row)) {
+            self.refuse(row, Some(&key), &Fault::of_row(Reason::DupRow));
+            return self.done_hash(key_hash);
         }
+        let own = if self.current_key.is_some() { Some(key.clone()) } else { None };
         match order_row::read(self.plan, &mut self.heard, row, key) {
             Ok((_, say)) if say.meaning.is_some_and(|m| m.is_parent) => self.skip(row, Why::ParentOfSplit),
             Ok((order, say)) => {
                 self.file.totals.accepted_rows += 1;
                 self.words(&say, row);
-                self.groups.add(self.plan, order, say, row, text_hash(key));
+                self.groups.add(self.plan, order, say, row, key_hash);
             }
-            Err(fault) => self.refuse(row, Some(key), &fault),
+            Err(fault) => self.refuse(row, own.as_deref(), &fault),
         }
-        self.done_key(key);
+        self.done_hash(key_hash);
     }
 
     fn line(&mut self, row: &SourceRow, key: &str, kind: Kind) {

@@ -18,12 +18,13 @@ pub fn clean_marked(raw: &str, may_hold_marks: bool) -> Option<Cow<'_, str>> {
 
 /// Trims spaces, tabs, line breaks, U+3000 and marks that have no width.
 pub fn trim(raw: &str) -> &str {
-    let b = raw.as_bytes();
-    let plain = |c: &u8| c.is_ascii() && *c > b' ';
-    if b.first().is_some_and(plain) && b.last().is_some_and(plain) {
-        return raw;
+    let t = raw.trim_ascii();
+    let (Some(first), Some(last)) = (t.as_bytes().first(), t.as_bytes().last()) else { return t };
+    // All white space beyond ASCII begins with one of these bytes in UTF-8, or ends above 0x7f.
+    if first.is_ascii() && last.is_ascii() && *first != 0 && *last != 0 {
+        return t;
     }
-    raw.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+    t.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
 
 fn is_invisible(c: char) -> bool {
@@ -31,6 +32,9 @@ fn is_invisible(c: char) -> bool {
 }
 
 fn is_empty_word(t: &str) -> bool {
+    if !matches!(t.as_bytes().first(), None | Some(b'-' | b'/' | b'\\' | b'n' | b'N' | 0xe2 | 0xe6)) {
+        return false;
+    }
     match t.len() {
         0 => true,
         1 => matches!(t, "-" | "/"),

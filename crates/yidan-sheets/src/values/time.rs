@@ -52,7 +52,8 @@ struct Moment {
 /// Reads a cleaned cell. `None` when it is no time, or a day that does not exist.
 pub fn read(text: &str, form: &TimeForm) -> Option<WallTime> {
     if let Some(w) = usual(text.as_bytes()) {
-        return finish(w, None, form);
+        let text = if text.as_bytes()[4] == b'-' { text.to_owned() } else { text.replace('/', "-") };
+        return if is_real(&w) { wrap(text) } else { None };
     }
     let narrowed = narrow(text);
     let t = narrowed.trim();
@@ -229,41 +230,40 @@ fn clock_of(n: &[(u32, usize)], half: Option<bool>) -> Option<Option<(u32, u32, 
     Some(Some((h, m, s)))
 }
 
+/// A day that exists, in a year that orders have.
+fn is_real(w: &Moment) -> bool {
+    let is_leap = w.year % 4 == 0 && (w.year % 100 != 0 || w.year % 400 == 0);
+    let days = match w.month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => 0,
+    };
+    let clock = w.clock.unwrap_or_default();
+    (1990..=2100).contains(&w.year) && (1..=days).contains(&w.day) && clock.0 < 24 && clock.1 < 60 && clock.2 < 60
+}
+
+/// Day and time have been checked, so the text is wrapped as it is; checking it once more took a third of the reading time.
+fn wrap(checked: String) -> Option<WallTime> {
+    let text: StringDeserializer<ValueError> = checked.into_deserializer();
+    WallTime::deserialize(text).ok()
+}
+
 fn finish(w: Moment, offset: Option<String>, form: &TimeForm) -> Option<WallTime> {
-    if !(1990..=2100).contains(&w.year) {
+    if !is_real(&w) {
         return None;
     }
-    NaiveDate::from_ymd_opt(w.year, w.month, w.day)?;
-    let mut out = String::with_capacity(25);
-    push_number(&mut out, w.year as u32, 4);
-    out.push('-');
-    push_number(&mut out, w.month, 2);
-    out.push('-');
-    push_number(&mut out, w.day, 2);
+    let mut out = format!("{:04}-{:02}-{:02}", w.year, w.month, w.day);
     if w.clock.is_some() || !form.date_only {
-        let (h, m, s) = w.clock.unwrap_or((0, 0, 0));
-        if h > 23 || m > 59 || s > 59 {
-            return None;
-        }
-        for (sign, n) in [(' ', h), (':', m), (':', s)] {
-            out.push(sign);
-            push_number(&mut out, n, 2);
-        }
+        let (h, m, s) = w.clock.unwrap_or_default();
+        out.push_str(&format!(" {h:02}:{m:02}:{s:02}"));
     }
     if let Some(z) = offset {
         out.push(' ');
         out.push_str(&z);
     }
-    // Day and time have been checked above, so the text is wrapped as it is; checking it once more took a third of the reading time.
-    let checked: StringDeserializer<ValueError> = out.into_deserializer();
-    WallTime::deserialize(checked).ok()
-}
-
-fn push_number(out: &mut String, n: u32, width: u32) {
-    for place in (0..width).rev() {
-        // A decimal digit is always a valid character.
-        out.push((b'0' + (n / 10u32.pow(place) % 10) as u8) as char);
-    }
+    WallTime::parse(&out)
 }
 
 /// What a cell says about the order of day and month: `Some` when it settles the question for the whole file.
