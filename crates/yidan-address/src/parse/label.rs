@@ -3,7 +3,7 @@
 
 use crate::text::{Class, Clean, Owner};
 use crate::words::Set;
-pub use crate::words::labels::{Label, WORDS};
+pub use crate::words::labels::Label;
 
 /// A label and the range its value may stand in.
 #[derive(Clone, Copy, Debug)]
@@ -21,14 +21,19 @@ pub fn find(clean: &mut Clean) -> Vec<Zone> {
     let crowded = is_crowded(clean);
     let mut zones: Vec<Zone> = Vec::new();
     let mut done = 0;
-    let words: Vec<usize> = clean.hits().iter().filter(|hit| hit.is(Set::Label)).map(|hit| hit.at as usize).collect();
-    for at in words {
-        // The longest word first: 收货地址 before 收货. A shorter one may still be a label where the longer one is none.
-        let lengths: Vec<usize> = clean.hits_at(at).rev().filter(|hit| hit.is(Set::Label)).map(|hit| hit.length as usize).collect();
-        if at < done {
+    let hits = clean.hits();
+    for (index, hit) in hits.iter().enumerate() {
+        let at = hit.at as usize;
+        // The words at one place are looked at together, the longest first: 收货地址 before 收货. A shorter one may still be a label where
+        // the longer one is none.
+        if at < done || (index > 0 && hits[index - 1].at == hit.at) {
             continue;
         }
-        if let Some((label, end)) = lengths.into_iter().find_map(|length| label_at(clean, at, length, crowded)) {
+        let found = clean.hits_at(at).rev().find_map(|hit| {
+            let (label, strict) = hit.label()?;
+            label_at(clean, at, hit.length as usize, label, strict, crowded)
+        });
+        if let Some((label, end)) = found {
             zones.push(Zone { label, word: at, start: end, end: clean.len() });
             done = end;
         }
@@ -49,16 +54,14 @@ fn is_crowded(clean: &Clean) -> bool {
 }
 
 /// The label that the word at `at` is, and the end of label, brackets and colon.
-fn label_at(clean: &Clean, at: usize, length: usize, crowded: bool) -> Option<(Label, usize)> {
+fn label_at(clean: &Clean, at: usize, length: usize, label: Label, strict: bool, crowded: bool) -> Option<(Label, usize)> {
     let end = at + length;
     if clean.is(at, Class::Latin) && ((at > 0 && clean.is(at - 1, Class::Latin)) || clean.is(end, Class::Latin)) {
         return None;
     }
-    let (label, strict, _) =
-        WORDS.iter().find(|(_, _, words)| words.iter().any(|word| word.chars().count() == length && clean.starts(at, word)))?;
     let unmistakable = crowded && clean.word(at, Set::Unmistakable) == Some(length);
     let dot = usize::from(clean.is(at, Class::Latin) && clean.written.get(end) == Some(&'.'));
-    accept(clean, at, end + dot, *label, *strict, unmistakable)
+    accept(clean, at, end + dot, label, strict, unmistakable)
 }
 
 fn accept(clean: &Clean, at: usize, word_end: usize, label: Label, strict: bool, unmistakable: bool) -> Option<(Label, usize)> {

@@ -36,7 +36,34 @@ pub fn lettered(clean: &Clean, at: usize) -> Option<Found> {
 /// Eleven digits written (in part) as Chinese numerals.
 pub fn numerals(clean: &Clean, at: usize) -> Option<Found> {
     let run = clean.run(at, Class::Digit);
-    if run - at > 9 || !clean.is(run, Class::Han) || !clean.is(at + 10, Class::Han) && !clean.is(at + 10, Class::Digit) {
+    let numeral = matches!(
+        clean.written.get(run),
+        Some(
+            '〇' | '零'
+                | '○'
+                | '一'
+                | '壹'
+                | '幺'
+                | '二'
+                | '贰'
+                | '两'
+                | '三'
+                | '叁'
+                | '四'
+                | '肆'
+                | '五'
+                | '伍'
+                | '六'
+                | '陆'
+                | '七'
+                | '柒'
+                | '八'
+                | '捌'
+                | '九'
+                | '玖'
+        )
+    );
+    if run - at > 9 || !numeral || !clean.is(at + 10, Class::Han) && !clean.is(at + 10, Class::Digit) {
         return None;
     }
     let digit = |index: usize| {

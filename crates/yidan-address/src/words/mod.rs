@@ -6,6 +6,7 @@ mod notes;
 mod people;
 mod places;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// A group of words.
@@ -90,18 +91,24 @@ const LETTERS: [(Letters, &str); 9] = [
 pub struct Hit {
     pub at: u32,
     pub length: u8,
+    /// Row of `labels::WORDS`, counted from 1; 0 for other words.
+    label: u8,
     sets: u32,
 }
 
 impl Hit {
+    /// What the word announces and whether it needs a colon, if it is a label.
+    pub fn label(&self) -> Option<(labels::Label, bool)> {
+        labels::WORDS.get((self.label as usize).checked_sub(1)?).map(|(label, strict, _)| (*label, *strict))
+    }
     pub fn is(&self, set: Set) -> bool {
         self.sets & (1 << set as u8) != 0
     }
 }
 
 struct Lexicon {
-    /// All words, sorted, with the sets they belong to.
-    words: Vec<(Vec<u16>, u32)>,
+    /// All words, sorted, with the sets they belong to and the label they are.
+    words: Vec<(Vec<u16>, u32, u8)>,
     /// For each first character the range of its words in `words`; (0, 0) if none.
     first: Vec<(u16, u16)>,
     letters: Vec<u16>,
@@ -115,16 +122,18 @@ fn lexicon() -> &'static Lexicon {
 
 impl Lexicon {
     fn collect() -> Lexicon {
-        let mut words: std::collections::BTreeMap<Vec<u16>, u32> = std::collections::BTreeMap::new();
-        let labels = labels::WORDS.iter().map(|(_, _, list)| (Set::Label, *list));
-        for (set, list) in SETS.into_iter().chain(labels) {
+        let mut words: BTreeMap<Vec<u16>, (u32, u8)> = BTreeMap::new();
+        let labels = labels::WORDS.iter().enumerate().map(|(row, (_, _, list))| (Set::Label, *list, row as u8 + 1));
+        for (set, list, label) in SETS.into_iter().map(|(set, list)| (set, list, 0)).chain(labels) {
             for word in list {
-                *words.entry(word.encode_utf16().collect()).or_default() |= 1 << set as u8;
+                let entry = words.entry(word.encode_utf16().collect()).or_default();
+                entry.0 |= 1 << set as u8;
+                entry.1 = entry.1.max(label);
             }
         }
-        let words: Vec<(Vec<u16>, u32)> = words.into_iter().collect();
+        let words: Vec<(Vec<u16>, u32, u8)> = words.into_iter().map(|(word, (sets, label))| (word, sets, label)).collect();
         let mut first = vec![(0, 0); 1 << 16];
-        for (index, (word, _)) in words.iter().enumerate() {
+        for (index, (word, _, _)) in words.iter().enumerate() {
             let range = &mut first[word[0] as usize];
             if range.1 == 0 {
                 range.0 = index as u16;
@@ -148,10 +157,10 @@ pub fn mark(text: &[u16]) -> Vec<Hit> {
     for (at, letter) in text.iter().enumerate() {
         let (from, to) = lexicon.first[*letter as usize];
         let rest = &text[at..];
-        for (word, sets) in &lexicon.words[from as usize..to as usize] {
+        for (word, sets, label) in &lexicon.words[from as usize..to as usize] {
             // Character by character: words are short, and nearly all part at the second one.
             if word.len() <= rest.len() && word.iter().zip(rest).skip(1).all(|(a, b)| a == b) {
-                hits.push(Hit { at: at as u32, length: word.len() as u8, sets: *sets });
+                hits.push(Hit { at: at as u32, length: word.len() as u8, label: *label, sets: *sets });
             }
         }
     }
