@@ -6,11 +6,8 @@ use tauri::ipc::{InvokeBody, Request, Response};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, FilePath};
 use yidan_app::error::Failure;
-use yidan_host::window::WindowDesk;
-use yidan_host::words::{error_json, word, worded};
-
-/// What the open dialog offers first.
-const EXTENSIONS: &[&str] = &["xlsx", "xls", "csv", "txt", "zip", "html", "htm"];
+use yidan_host::window::{WindowDesk, file_kinds};
+use yidan_host::words::{error_json, worded};
 
 /// `{name, request}` as JSON, or the bytes of a file with the headers `x-name: files.put` and `x-file-name`. Failures are replies: `{"error":…}`.
 #[tauri::command]
@@ -39,7 +36,10 @@ fn error(failure: Failure) -> Value {
 }
 
 fn open_files(app: &AppHandle, desk: &WindowDesk) -> Value {
-    let mut dialog = app.dialog().file().add_filter(word("window.files"), EXTENSIONS).add_filter(word("window.all_files"), &["*"]);
+    let mut dialog = app.dialog().file();
+    for (title, extensions) in file_kinds() {
+        dialog = dialog.add_filter(title, extensions);
+    }
     if let Some(window) = app.get_webview_window("main") {
         dialog = dialog.set_parent(&window);
     }

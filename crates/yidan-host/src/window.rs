@@ -4,7 +4,7 @@
 use crate::cli::Told;
 use crate::folder;
 use crate::shelf::sorted;
-use crate::words::{error_json, worded};
+use crate::words::{error_json, word, worded};
 use crate::world::{Workers, World};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -158,6 +158,11 @@ impl WindowDesk {
 
 fn lock<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
     what.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the open dialog offers to look for: titles and file extensions, the usual first.
+pub fn file_kinds() -> [(String, &'static [&'static str]); 2] {
+    [(word("window.files"), &["xlsx", "xls", "csv", "txt", "zip", "html", "htm"]), (word("window.all_files"), &["*"])]
 }
 
 /// A percent-encoded name in plain letters; what is not encoded well stays as it is.
