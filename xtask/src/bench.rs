@@ -16,10 +16,10 @@ pub fn bench(args: &[String]) -> Result<()> {
     packages::install(Need::Test)?;
     let size = rest.first().map(|s| s.as_str());
     if wanted("store") {
-        example("yidan-store", "speed", &[size.unwrap_or("1000000")])?;
+        example("yidan-store", "store_speed", &[size.unwrap_or("1000000")])?;
     }
     if wanted("labels") {
-        example("yidan-labels", "speed", &[])?;
+        example("yidan-labels", "label_speed", &[])?;
         python(&["reportlab"], "xtask/bench/reportlab_labels.py")?;
     }
     if wanted("month") {
@@ -27,10 +27,10 @@ pub fn bench(args: &[String]) -> Result<()> {
         python(&["XlsxWriter"], "xtask/bench/xlsxwriter_month.py")?;
     }
     if wanted("sheets") {
-        example("yidan-sheets", "speed", &[])?;
+        example("yidan-sheets", "file_speed", &[])?;
     }
     if wanted("address") {
-        example("yidan-address", "speed", &[])?;
+        example("yidan-address", "address_speed", &[])?;
     }
     if wanted("window") {
         crate::run::build_ui()?;

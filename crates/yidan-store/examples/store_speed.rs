@@ -1,4 +1,4 @@
-//! Measures the store: `cargo run --release -p yidan-store --example speed -- [orders] [import | ask FOLDER]` (default 100,000;
+//! Measures the store: `cargo run --release -p yidan-store --example store_speed -- [orders] [import | ask FOLDER]` (default 100,000;
 //! `import` stops before the questions, `ask` puts them to a folder that an earlier run has left).
 //! Import beside raw prepared inserts of the same rows and beside a textbook schema; then every question of the list beside
 //! the raw prepared SELECT on the same file. Absolute times are those of this machine; the ratios are what counts.
@@ -8,17 +8,17 @@
 // Measuring needs the clock.
 #![allow(clippy::disallowed_methods)]
 
-#[path = "speed/ask_counts.rs"]
+#[path = "store_speed/ask_counts.rs"]
 mod ask_counts;
-#[path = "speed/ask_lists.rs"]
+#[path = "store_speed/ask_lists.rs"]
 mod ask_lists;
-#[path = "speed/ask_numbers.rs"]
+#[path = "store_speed/ask_numbers.rs"]
 mod ask_numbers;
 #[path = "../tests/made_up/mod.rs"]
 mod made_up;
-#[path = "speed/peers.rs"]
+#[path = "store_speed/peers.rs"]
 mod peers;
-#[path = "speed/questions.rs"]
+#[path = "store_speed/questions.rs"]
 mod questions;
 
 use made_up::{events, order, source_row};
