@@ -7,6 +7,7 @@ const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 async function call(method, path, body) {
   const response = await fetch(`http://127.0.0.1:${PORT}${path}`, {
     method,
+    signal: AbortSignal.timeout(60_000),
     headers: { 'content-type': 'application/json' },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
@@ -31,6 +32,15 @@ export async function until(what, ask, seconds = 40) {
   throw new Error(`${what} did not happen in ${seconds} s: ${last}`);
 }
 
+/** Ends the driver and what it started: they are one group. */
+function end(child) {
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+}
+
 export class Window {
   static async open(app, data) {
     const child = spawn(process.env.TAURI_DRIVER, ['--port', String(PORT), '--native-port', String(PORT + 1)], {
@@ -38,10 +48,15 @@ export class Window {
       env: { ...process.env, YIDAN_DATA: data, WEBKIT_DISABLE_COMPOSITING_MODE: '1', CUPS_SERVER: '127.0.0.1:9' },
       detached: true,
     });
-    await until('the driver', () => fetch(`http://127.0.0.1:${PORT}/status`).then((r) => r.ok));
-    const capabilities = { alwaysMatch: { browserName: 'wry', 'tauri:options': { application: app } } };
-    const { sessionId } = await until('the window', () => call('POST', '/session', { capabilities }), 60);
-    return new Window(child, sessionId);
+    try {
+      await until('the driver', () => call('GET', '/status').then(() => true));
+      const capabilities = { alwaysMatch: { browserName: 'wry', 'tauri:options': { application: app } } };
+      const { sessionId } = await until('the window', () => call('POST', '/session', { capabilities }), 60);
+      return new Window(child, sessionId);
+    } catch (error) {
+      end(child);
+      throw error;
+    }
   }
 
   constructor(child, session) {
@@ -98,11 +113,6 @@ export class Window {
 
   async close() {
     await call('DELETE', this.path).catch(() => undefined);
-    // The driver and what it started are one group.
-    try {
-      process.kill(-this.child.pid);
-    } catch {
-      this.child.kill();
-    }
+    end(this.child);
   }
 }

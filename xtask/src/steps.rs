@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 /// The top folder of the workspace.
 pub fn root() -> PathBuf {
@@ -32,11 +33,21 @@ pub fn step_in(folder: &str, program: &str, args: &[&str]) -> Result<()> {
 
 pub fn finish(mut c: Command) -> Result<()> {
     let name = c.get_program().to_string_lossy().into_owned();
+    let started = Instant::now();
     let status = c.status().with_context(|| format!("{name} could not be started"))?;
+    took(started);
     if !status.success() {
         bail!("{name} ended with {status}");
     }
     Ok(())
+}
+
+/// Says how long a step took, when it was long.
+fn took(started: Instant) {
+    let seconds = started.elapsed().as_secs();
+    if seconds > 0 {
+        println!("({seconds} s)");
+    }
 }
 
 /// True when the program can be found.
@@ -67,6 +78,7 @@ impl std::ops::AddAssign for Count {
 /// A runner that fails without naming a failed test counts as one failure.
 pub fn counted(mut c: Command) -> Result<Count> {
     let name = c.get_program().to_string_lossy().into_owned();
+    let started = Instant::now();
     let mut child = c.stdout(Stdio::piped()).spawn().with_context(|| format!("{name} could not be started"))?;
     let mut count = Count::default();
     if let Some(out) = child.stdout.take() {
@@ -79,6 +91,7 @@ pub fn counted(mut c: Command) -> Result<Count> {
     }
     std::io::stdout().flush()?;
     let status = child.wait()?;
+    took(started);
     if !status.success() && count.failed == 0 {
         eprintln!("{name} ended with {status}");
         count.failed = 1;

@@ -75,8 +75,10 @@ fn window() -> Result<Count> {
         step("cargo", &["install", "--quiet", "--locked", "--root", &root, "--version", TAURI_DRIVER, "tauri-driver"])?;
     }
     step("cargo", &["build", "-p", "yidan"])?;
-    let mut c =
-        command("xvfb-run", &["-a", "-s", "-screen 0 1366x768x24", "node", "--test", "--test-reporter=tap", "ui/window/window.test.mjs"]);
+    let mut c = command(
+        "xvfb-run",
+        &["-a", "-s", "-screen 0 1366x768x24", "node", "--test", "--test-force-exit", "--test-reporter=tap", "ui/window/window.test.mjs"],
+    );
     c.env("TAURI_DRIVER", driver).env("YIDAN_APP", target("debug/yidan"));
     counted(c)
 }
