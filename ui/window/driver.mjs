@@ -18,9 +18,9 @@ async function call(method, path, body) {
 
 /** Asks until the answer is there, or says what was waited for. */
 export async function until(what, ask, seconds = 40) {
-  const end = Date.now() + seconds * 1000;
+  const deadline = Date.now() + seconds * 1000;
   let last;
-  while (Date.now() < end) {
+  while (Date.now() < deadline) {
     try {
       last = await ask();
       if (last) return last;
@@ -33,7 +33,7 @@ export async function until(what, ask, seconds = 40) {
 }
 
 /** Ends the driver and what it started: they are one group. */
-function end(child) {
+function stop(child) {
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
@@ -54,7 +54,7 @@ export class Window {
       const { sessionId } = await until('the window', () => call('POST', '/session', { capabilities }), 60);
       return new Window(child, sessionId);
     } catch (error) {
-      end(child);
+      stop(child);
       throw error;
     }
   }
@@ -113,6 +113,6 @@ export class Window {
 
   async close() {
     await call('DELETE', this.path).catch(() => undefined);
-    end(this.child);
+    stop(this.child);
   }
 }
