@@ -4,16 +4,21 @@ import { computed, ref, shallowRef } from 'vue';
 import { openFiles, putFile, rpc, saveFile } from '../rpc.ts';
 import type { Handle } from '../rpc.ts';
 import type { FileResult, ImportResult, JobView } from '../gen/types.ts';
+import * as folder from '../shapes/folder.ts';
+import { t } from '../words.ts';
 import { hasEnded, useJobs } from './jobs.ts';
 import { useToasts } from './toasts.ts';
 
 export const ACCEPTED = '.xlsx,.xls,.csv,.zip,.txt,.htm,.html';
 
+/** Files carried to the shelf side by side. */
+const AT_ONCE = 4;
+
 export const useIntake = defineStore('intake', () => {
   const jobs = useJobs();
   const toasts = useToasts();
   const files = shallowRef<readonly Handle[]>([]);
-  const uploading = ref(0);
+  const uploading = ref({ done: 0, total: 0 });
   const previewJob = ref<number>();
   const preview = shallowRef<ImportResult>();
   const failure = shallowRef<JobView>();
@@ -21,7 +26,7 @@ export const useIntake = defineStore('intake', () => {
   const password = ref('');
   let round = 0;
 
-  const isOpen = computed(() => uploading.value > 0 || files.value.length > 0);
+  const isOpen = computed(() => uploading.value.total > 0 || files.value.length > 0);
   const progress = computed(() => (previewJob.value === undefined ? undefined : jobs.find(previewJob.value)));
   const sums = computed(() => {
     const sum = (of: (file: FileResult) => number): number =>
@@ -46,13 +51,32 @@ export const useIntake = defineStore('intake', () => {
     if (handles !== undefined && handles.length > 0) await look(handles);
   }
 
-  /** Files from the browser: dropped or pasted. */
-  async function take(given: readonly File[]): Promise<void> {
+  /** All exports of a folder, as one import. */
+  async function chooseFolder(): Promise<void> {
+    const given = await folder.chooseFolder();
     if (given.length === 0) return;
-    uploading.value += 1;
-    const handles = await toasts.attempt(() => Promise.all(given.map(putFile)));
-    uploading.value -= 1;
-    if (handles !== undefined) await look(handles);
+    await take(folder.exportsOf(given));
+  }
+
+  /** Files from the browser: dropped or pasted. A folder's many go to the shelf a few at a time. */
+  async function take(given: readonly File[]): Promise<void> {
+    if (given.length === 0) {
+      toasts.show('look', t('ui.import.no_files'));
+      return;
+    }
+    uploading.value = { done: 0, total: uploading.value.total + given.length };
+    const handles: Handle[] = Array.from({ length: given.length });
+    let next = 0;
+    const carry = async (): Promise<void> => {
+      for (let i = next; i < given.length; i = next) {
+        next += 1;
+        handles[i] = await putFile(given[i]!);
+        uploading.value = { ...uploading.value, done: uploading.value.done + 1 };
+      }
+    };
+    const carried = await toasts.attempt(() => Promise.all(Array.from({ length: AT_ONCE }, carry)));
+    uploading.value = { done: 0, total: 0 };
+    if (carried !== undefined) await look(handles);
   }
 
   /** Reads the files without writing anything. More files join those already open. */
@@ -134,6 +158,7 @@ export const useIntake = defineStore('intake', () => {
     sums,
     needsPassword,
     choose,
+    chooseFolder,
     take,
     look,
     again,
