@@ -1,5 +1,5 @@
-//! The month sheet's rows: everything of one local month (UTC+8) by payment time, or by the order's own time where no payment
-//! time is known, streamed in order. Nothing is gathered; a million rows pass through one by one.
+//! The month sheet's rows: everything of one local month (UTC+8) by the order's own time (created, or paid where a source tells
+//! no creation), streamed in order. Nothing is gathered; a million rows pass through one by one.
 
 use crate::codes;
 use crate::error::{Error, Result};
@@ -207,10 +207,8 @@ impl Reader<'_> {
         mut each: impl FnMut(T) -> ControlFlow<()>,
     ) -> Result<()> {
         let mut stmt: CachedStatement<'_> = self.conn.prepare_cached(sql)?;
-        let (from, to) = self.ids_of_payments(Some(month.from_ms), Some(month.to_ms))?;
-        // Orders without a payment time are bounded by their own.
-        let (from, to) = (from.min(codes::id_from_ms(month.from_ms)), to.max(codes::id_from_ms(month.to_ms)));
-        let mut rows = stmt.query(params![from, to, month.from_ms, month.to_ms, month.shop])?;
+        let (from, to) = (codes::id_from_ms(month.from_ms), codes::id_from_ms(month.to_ms));
+        let mut rows = stmt.query(params![from, to, month.shop])?;
         while let Some(r) = rows.next()? {
             if each(row(r)?).is_break() {
                 break;

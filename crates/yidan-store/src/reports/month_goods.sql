@@ -4,7 +4,6 @@ FROM orders o
 JOIN order_line l ON l.order_id = o.id
 JOIN listing g ON g.id = l.listing_id
 WHERE o.id >= ?1 AND o.id < ?2
-  AND coalesce(o.paid_at_ms, (o.id >> 12) * 1000) >= ?3 AND coalesce(o.paid_at_ms, (o.id >> 12) * 1000) < ?4
-  AND (?5 IS NULL OR o.shop_id = ?5) AND o.state NOT IN (10, 110)
+  AND (?3 IS NULL OR o.shop_id = ?3) AND o.state NOT IN (10, 110)
 GROUP BY l.listing_id
 ORDER BY 5 DESC, g.sku_code, g.title, g.spec, l.listing_id

@@ -5,6 +5,5 @@ FROM orders o
 JOIN order_line l ON l.order_id = o.id
 JOIN listing g ON g.id = l.listing_id
 WHERE o.id >= ?1 AND o.id < ?2
-  AND coalesce(o.paid_at_ms, (o.id >> 12) * 1000) >= ?3 AND coalesce(o.paid_at_ms, (o.id >> 12) * 1000) < ?4
-  AND (?5 IS NULL OR o.shop_id = ?5)
+  AND (?3 IS NULL OR o.shop_id = ?3)
 ORDER BY o.id, l.line

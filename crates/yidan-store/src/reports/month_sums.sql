@@ -6,7 +6,6 @@ FROM orders o
 JOIN shop s ON s.id = o.shop_id
 JOIN platform p ON p.id = o.platform_id
 WHERE o.id >= ?1 AND o.id < ?2
-  AND coalesce(o.paid_at_ms, (o.id >> 12) * 1000) >= ?3 AND coalesce(o.paid_at_ms, (o.id >> 12) * 1000) < ?4
-  AND (?5 IS NULL OR o.shop_id = ?5)
+  AND (?3 IS NULL OR o.shop_id = ?3)
 GROUP BY o.shop_id, o.state
 ORDER BY p.code, s.name, o.shop_id, o.state
