@@ -49,6 +49,12 @@ describe.each([
       onFlag,
       colour[`flag-${flag}`]!,
     ]),
+    ...['name', 'phone', 'region', 'detail', 'goods', 'note'].map((part): [string, string, string, string] => [
+      'text',
+      `part-${part}`,
+      colour['text']!,
+      colour[`part-${part}`]!,
+    ]),
     ['on-accent', 'accent', colour['on-accent']!, colour['accent']!],
     ['accent-strong', 'accent-soft', colour['accent-strong']!, colour['accent-soft']!],
     ['text-soft', 'ground', colour['text-soft']!, colour['ground']!],
