@@ -1,7 +1,11 @@
 // A small WebDriver client for the real window: tauri-driver in front of WebKitWebDriver. Only what the tests need.
 import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 const PORT = 4444 + (process.pid % 500) * 2;
+/** Drawn without a graphics card. */
+const PLAIN = { WEBKIT_DISABLE_COMPOSITING_MODE: '1', WEBKIT_DISABLE_DMABUF_RENDERER: '1', LIBGL_ALWAYS_SOFTWARE: '1' };
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 async function call(method, path, body) {
@@ -41,22 +45,56 @@ function stop(child) {
   }
 }
 
-export class Window {
-  static async open(app, data) {
-    const child = spawn(process.env.TAURI_DRIVER, ['--port', String(PORT), '--native-port', String(PORT + 1)], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, YIDAN_DATA: data, WEBKIT_DISABLE_COMPOSITING_MODE: '1', CUPS_SERVER: '127.0.0.1:9' },
-      detached: true,
-    });
+/** Starts a driver and opens a session with it. What the driver and the program say goes into the error when they fail. */
+async function start(program, args, capabilities, env) {
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+    detached: true,
+  });
+  let said = '';
+  child.on('error', (error) => (said += String(error)));
+  child.stderr.on('data', (bytes) => (said = (said + bytes).slice(-2000)));
+  try {
+    await until('the driver', () => call('GET', '/status').then(() => true), 30);
+    const body = { capabilities: { alwaysMatch: capabilities } };
+    const { sessionId } = await until('the window', () => call('POST', '/session', body), 60);
+    return new Window(child, sessionId);
+  } catch (error) {
+    stop(child);
+    throw new Error(`${error.message}\n${said}`, { cause: error });
+  }
+}
+
+/** Why the web view of this machine cannot be driven at all, whatever the program; nothing when it can. */
+export async function webViewTrouble() {
+  const browser = readdirSync('/usr/lib')
+    .map((folder) => join('/usr/lib', folder, 'webkit2gtk-4.1/MiniBrowser'))
+    .find((path) => existsSync(path));
+  if (browser === undefined) return 'there is no browser to try the web view with';
+  const options = { binary: browser, args: ['--automation'] };
+  try {
+    const window = await start('WebKitWebDriver', [`--port=${PORT}`], { 'webkitgtk:browserOptions': options }, PLAIN);
     try {
-      await until('the driver', () => call('GET', '/status').then(() => true));
-      const capabilities = { alwaysMatch: { browserName: 'wry', 'tauri:options': { application: app } } };
-      const { sessionId } = await until('the window', () => call('POST', '/session', { capabilities }), 60);
-      return new Window(child, sessionId);
-    } catch (error) {
-      stop(child);
-      throw error;
+      return (await window.run('return 6 * 7')) === 42 ? undefined : 'the web view does not run scripts';
+    } finally {
+      await window.close();
     }
+  } catch (error) {
+    return error.message;
+  }
+}
+
+export class Window {
+  static open(app, data) {
+    const capabilities = { browserName: 'wry', 'tauri:options': { application: app } };
+    const env = { ...PLAIN, YIDAN_DATA: data, CUPS_SERVER: '127.0.0.1:9' };
+    return start(
+      process.env.TAURI_DRIVER,
+      ['--port', String(PORT), '--native-port', String(PORT + 1)],
+      capabilities,
+      env,
+    );
   }
 
   constructor(child, session) {
