@@ -2,7 +2,7 @@
 //! a person's edit is never overwritten. Pure: the caller stores the result.
 
 use super::state::{Event, State};
-use super::{Facts, Marks, Order, Receiver, apply};
+use super::{By, Facts, Marks, Order, Receiver, apply};
 use crate::draft::{DraftStatus, ItemDraft, OrderDraft, RefundState, Tracking};
 use crate::wall_time::WallTime;
 use serde::{Deserialize, Serialize};
@@ -94,7 +94,7 @@ fn first_state(d: &OrderDraft) -> State {
     }
 }
 
-fn receiver_of(d: &OrderDraft) -> Receiver {
+pub(crate) fn receiver_of(d: &OrderDraft) -> Receiver {
     Receiver {
         name: d.receiver_name.clone(),
         phone: d.receiver_phone.clone(),
@@ -324,7 +324,7 @@ fn follow(order: &mut Order, d: &OrderDraft, m: &mut Merging) {
         Some(DraftStatus::Unpaid) => Event::AwaitPayment,
         None => return,
     };
-    if let Ok(from) = apply(order, event, Facts { from_platform: true, carrier_scan: false })
+    if let Ok(from) = apply(order, event, Facts::by(By::Platform))
         && from != order.state
     {
         m.out.steps.push((from, event, order.state));

@@ -1,13 +1,18 @@
 //! An order of ours: what is known of it, where it stands, what marks it carries.
-//! How other people's news changes it is in `merge`; how events move it is in `apply`.
+//! How other people's news changes it is in `merge`; how events move it is in `apply` by the table in `transitions`;
+//! where the news and our record contradict each other is in `cause`.
 
 pub mod apply;
+pub mod cause;
 pub mod merge;
 pub mod state;
+pub mod transitions;
 
-pub use apply::{Facts, Refusal, apply};
+pub use apply::{Facts, Refusal, allowed, apply};
+pub use cause::{Cause, contradictions};
 pub use merge::{Change, Grain, Incoming, MergeOutcome, merge, new_order};
 pub use state::{Event, Stage, State};
+pub use transitions::{By, Follow, Need, Transition};
 
 use crate::draft::{DraftStatus, ItemDraft, RefundState, Tracking};
 use crate::finding::Finding;

@@ -1,4 +1,7 @@
-//! The states of an order and the one table of transitions. `Order::apply` is the only way through; nothing else sets a state.
+//! The states of an order, the stages that group them and the events that move it. Which event leads where, by whom and on what
+//! condition is the table in `transitions`; taking a step is `apply`. Nothing else sets a state.
+
+pub use super::transitions::next;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -207,88 +210,5 @@ impl Event {
 
     pub fn from_word(word: &str) -> Option<Event> {
         Event::ALL.into_iter().find(|e| e.word() == word)
-    }
-}
-
-/// The whole table: from, event, to. What is not here cannot happen.
-pub const TRANSITIONS: &[(State, Event, State)] = &[
-    (State::Unpaid, Event::Pay, State::ToReview),
-    (State::ToReview, Event::AwaitPayment, State::Unpaid),
-    (State::ToReview, Event::Accept, State::ToAllocate),
-    (State::ToAllocate, Event::Allocate, State::ToPrint),
-    (State::ToAllocate, Event::SendBack, State::ToReview),
-    (State::ToPrint, Event::SendBack, State::ToReview),
-    (State::Printed, Event::SendBack, State::ToReview),
-    (State::ToPrint, Event::Print, State::Printed),
-    // A reprint of a label changes nothing but leaves its event.
-    (State::Printed, Event::Print, State::Printed),
-    (State::Shipped, Event::Print, State::Shipped),
-    (State::Printed, Event::Unprint, State::ToPrint),
-    // The platform may tell that an order was sent elsewhere while it waits anywhere before.
-    (State::Unpaid, Event::Ship, State::Shipped),
-    (State::ToReview, Event::Ship, State::Shipped),
-    (State::ToAllocate, Event::Ship, State::Shipped),
-    (State::ToPrint, Event::Ship, State::Shipped),
-    (State::Printed, Event::Ship, State::Shipped),
-    (State::Shipped, Event::Collect, State::Collected),
-    (State::Shipped, Event::Move, State::InTransit),
-    (State::Collected, Event::Move, State::InTransit),
-    (State::Shipped, Event::Deliver, State::Delivered),
-    (State::Collected, Event::Deliver, State::Delivered),
-    (State::InTransit, Event::Deliver, State::Delivered),
-    (State::Unpaid, Event::Complete, State::Completed),
-    (State::ToReview, Event::Complete, State::Completed),
-    (State::ToAllocate, Event::Complete, State::Completed),
-    (State::ToPrint, Event::Complete, State::Completed),
-    (State::Printed, Event::Complete, State::Completed),
-    (State::Shipped, Event::Complete, State::Completed),
-    (State::Collected, Event::Complete, State::Completed),
-    (State::InTransit, Event::Complete, State::Completed),
-    (State::Delivered, Event::Complete, State::Completed),
-    (State::Unpaid, Event::Close, State::Closed),
-    (State::ToReview, Event::Close, State::Closed),
-    (State::ToAllocate, Event::Close, State::Closed),
-    (State::ToPrint, Event::Close, State::Closed),
-    (State::Printed, Event::Close, State::Closed),
-    (State::Shipped, Event::Close, State::Closed),
-    (State::Collected, Event::Close, State::Closed),
-    (State::InTransit, Event::Close, State::Closed),
-    (State::Delivered, Event::Close, State::Closed),
-    (State::Completed, Event::Close, State::Closed),
-];
-
-/// The state after `event`, if the table allows it.
-pub fn next(from: State, event: Event) -> Option<State> {
-    TRANSITIONS.iter().find(|(f, e, _)| *f == from && *e == event).map(|(_, _, to)| *to)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_state_is_reachable_and_words_are_unique() {
-        let mut reached = vec![State::Unpaid];
-        while let Some(to) = TRANSITIONS.iter().find(|(f, _, t)| reached.contains(f) && !reached.contains(t)).map(|(_, _, t)| *t) {
-            reached.push(to);
-        }
-        for s in State::ALL {
-            assert!(reached.contains(&s), "{s:?}");
-            assert_eq!(State::from_word(s.word()), Some(s));
-            assert_eq!(State::from_code(s.code()), Some(s));
-        }
-        for e in Event::ALL {
-            assert_eq!(Event::from_word(e.word()), Some(e));
-        }
-    }
-
-    #[test]
-    fn the_table_has_one_answer_and_closed_is_final() {
-        for s in State::ALL {
-            for e in Event::ALL {
-                assert!(TRANSITIONS.iter().filter(|(f, v, _)| *f == s && *v == e).count() <= 1, "{s:?} {e:?}");
-            }
-        }
-        assert!(TRANSITIONS.iter().all(|(f, _, _)| *f != State::Closed));
     }
 }
