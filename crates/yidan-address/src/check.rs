@@ -143,6 +143,8 @@ struct Levels {
     conflict: bool,
     /// The successors of a division that was split up.
     successors: Vec<Path>,
+    /// Districts of the same name that all fit what was sent.
+    several: Vec<Path>,
 }
 
 impl Default for Levels {
@@ -155,6 +157,7 @@ impl Default for Levels {
             town: None,
             conflict: false,
             successors: Vec::new(),
+            several: Vec::new(),
         }
     }
 }
@@ -196,6 +199,23 @@ impl Levels {
             self.path = next;
         }
         best.is_some()
+    }
+
+    /// The districts that a name may mean here, if there are several in different places.
+    fn namesakes(&self, list: &[Sense]) -> Vec<Path> {
+        // Beside a city the name is unique; this keeps the usual order free of any allocation.
+        if self.path.city != NONE || self.path.district != NONE {
+            return Vec::new();
+        }
+        let current = list.iter().filter(|sense| sense.old == 0 && atlas().get(sense.target).level == Level::District);
+        let Some(form) = current.clone().map(|sense| sense.form).min() else { return Vec::new() };
+        let mut out: Vec<Path> = Vec::new();
+        for next in current.filter(|sense| sense.form == form).filter_map(|sense| path::step(self.path, 0, 0, *sense)) {
+            if out.iter().all(|known| known.deepest() != next.deepest()) {
+                out.push(next);
+            }
+        }
+        if out.len() > 1 { out } else { Vec::new() }
     }
 
     fn read(&mut self, fields: &Fields, out: &mut Checked) {
@@ -240,6 +260,10 @@ impl Levels {
     fn read_district(&mut self, district: &str, out: &mut Checked) {
         let list = senses(district);
         let before = self.path;
+        self.several = self.namesakes(list);
+        if !self.several.is_empty() {
+            return;
+        }
         if self.enter(list, |level| level == Level::District) {
             let same_old = list.iter().filter(|sense| self.path.old > 0 && sense.old == self.path.old);
             self.successors = same_old.filter_map(|sense| path::step(before, 0, 0, *sense)).collect();
@@ -290,6 +314,9 @@ impl Levels {
         }
         let clean = Clean::new(fields.address);
         let start = path::skip(&clean, 0, clean.len(), &self.path);
+        if !self.several.is_empty() {
+            self.settle_several(&clean, start, fields.street);
+        }
         let mut rest = start;
         let mut onward = self.path;
         onward.end = start;
@@ -300,11 +327,18 @@ impl Levels {
         {
             self.path = *next;
             rest = next.end;
-        } else if let Some(again) = path::read(&clean, start, clean.len()).best.first() {
+        } else if let readings = path::read(&clean, start, clean.len()).best
+            && let Some(again) = readings.first()
+        {
             let clear = again.full_steps() >= 1 && again.end - again.start >= 3;
             if self.path.deepest() == NONE && clear {
-                self.path = *again;
-                rest = again.end;
+                if readings.iter().any(|other| other.deepest() != again.deepest()) {
+                    self.several = readings;
+                    self.settle_several(&clean, start, fields.street);
+                } else if self.several.is_empty() {
+                    self.path = *again;
+                    rest = again.end;
+                }
             } else if clear && region::is_within(self.path.deepest(), again.deepest()) {
                 rest = again.end;
                 out.flags.raise(Code::DuplicateRemoved);
@@ -343,6 +377,24 @@ impl Levels {
         }
     }
 
+    /// The address names the city of one namesake, or a town of only one.
+    fn settle_several(&mut self, clean: &Clean, start: usize, street: &str) {
+        let named = path::read(clean, start, clean.len()).best;
+        let is_clear = named.iter().all(|it| it.deepest() == named[0].deepest());
+        let sent = Clean::new(street);
+        let fits = |path: &Path| {
+            let listed = |clean: &Clean, at: usize| town::at(clean, at, clean.len(), path.district).is_some_and(|town| town.listed);
+            let told =
+                named.first().is_some_and(|it| it.end - it.start >= 2 && path.city != NONE && region::is_within(it.deepest(), path.city));
+            (is_clear && told) || listed(&sent, 0) || listed(clean, start)
+        };
+        let mut fitting = self.several.iter().copied().filter(|path| fits(path));
+        if let (Some(only), None) = (fitting.next(), fitting.next()) {
+            self.path = only;
+            self.several.clear();
+        }
+    }
+
     fn read_town(&mut self, clean: &Clean, rest: usize, out: &mut Checked) {
         let Some(found) = town::at(clean, rest, clean.len(), self.path.deepest()) else { return };
         if let Some(district) = found.district.filter(|_| !self.zone && !self.unknown_district) {
@@ -355,6 +407,17 @@ impl Levels {
 
     fn fill(&self, fields: &Fields, out: &mut Checked) {
         let path = &self.path;
+        if !self.several.is_empty() {
+            out.candidates.extend(self.several.iter().map(|path| finish::candidate(path.deepest())));
+            let first = out.candidates[0];
+            let same = |pick: fn(&Candidate) -> &'static str, typed: &str| {
+                if out.candidates.iter().all(|other| pick(other) == pick(&first)) { Cow::Borrowed(pick(&first)) } else { sent(typed) }
+            };
+            (out.province, out.city) = (same(|c| c.province, fields.province), same(|c| c.city, fields.city));
+            out.district = sent(fields.district);
+            out.flags.raise(Code::AmbiguousDistrict);
+            return;
+        }
         if path.deepest() == NONE {
             out.flags.raise(Code::RegionMissing);
             (out.province, out.city, out.district) = (sent(fields.province), sent(fields.city), sent(fields.district));

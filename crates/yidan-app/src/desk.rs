@@ -185,8 +185,14 @@ pub fn shops_rename(app: &App, _session: &Session, request: RenameShopRequest) -
     Ok(Nothing {})
 }
 
+/// Platform code of orders that no platform has sent.
+pub(crate) const MANUAL: &str = "manual";
+
 /// A platform's name in the desk's language; the code where the platform is unknown.
 pub fn platform_name(app: &App, code: &str) -> String {
+    if code == MANUAL {
+        return app.say_with("shop.manual", &[]);
+    }
     yidan_platforms::LIST
         .iter()
         .find(|p| p.code() == code)

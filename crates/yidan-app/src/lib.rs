@@ -1,5 +1,6 @@
 //! Use cases, the command table, and the ports they need from the world. Synchronous; knows neither window nor network.
 
+pub mod address;
 mod alive;
 pub mod bindings;
 mod data;

@@ -81,7 +81,7 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
     serde_json::to_value(reply).map_err(|e| Failure::new(Code::Internal).with("detail", e))
 }
 
-use crate::{desk, files, health, home, jobs, labels, orders, reconcile};
+use crate::{address, desk, files, health, home, jobs, labels, orders, reconcile};
 
 commands! {
     Read (Owner, Clerk, Accountant) "session.get" desk::Nothing => desk::SessionReply, desk::session_get, "Who is signed in, what program and data folder this is, and the settings of the desk.";
@@ -111,6 +111,18 @@ commands! {
     Write ["orders"] (Owner, Clerk) "orders.back" orders::touch::BackRequest => orders::step::BatchReply, orders::touch::back, "Takes back a batch change while nothing else has touched the orders.";
     Write ["job"] (Owner, Accountant) "orders.export" orders::export::ExportRequest => jobs::JobStarted, orders::export::start, "Saves the selected orders as a sheet, as a job.";
     Write ["job"] (Owner) "orders.demo" orders::demo::DemoRequest => jobs::JobStarted, orders::demo::start, "Fills the data folder with made-up orders, as a job.";
+
+    Write ["orders", "shop"] (Owner, Clerk) "orders.paste" orders::paste::PasteRequest => orders::paste::PasteReply, orders::paste::paste, "A pasted text as order drafts, several at once, and as orders when accepted.";
+    Read (Owner, Clerk) "orders.repairs" orders::repair::RepairsRequest => orders::repair::RepairsReply, orders::repair::repairs, "What can be done about the findings of one order, one press each.";
+    Write ["orders"] (Owner, Clerk) "orders.repair" orders::repair::RepairRequest => orders::row::OrderRow, orders::repair::repair, "Takes one of these options; the order goes on if nothing is left.";
+    Write ["orders"] (Owner, Clerk) "orders.repair_by_hand" orders::repair::RepairByHandRequest => orders::row::OrderRow, orders::repair::repair_by_hand, "Sets receiver fields by hand and goes on as after a repair.";
+    Read (Owner, Clerk) "repairs.list" orders::repair::RepairListRequest => orders::repair::RepairListReply, orders::repair::list, "Orders that want a repair, each with what can be done.";
+    Write ["orders"] (Owner, Clerk) "repairs.all" orders::repair::RepairAllRequest => orders::step::BatchReply, orders::repair::all, "Takes every option that is certain, for all orders at once.";
+    Read (Owner, Clerk, Accountant) "address.parse" address::AddressRequest => address::AddressReply, address::parse, "One pasted text as name, phone, region and detail, with the place of each.";
+    Read (Owner, Clerk) "field_rules.list" desk::Nothing => orders::field_rules::FieldRulesReply, orders::field_rules::list, "The shop's own rules for single fields.";
+    Write ["saved_view"] (Owner) "field_rules.save" yidan_domain::rules::FieldRule => desk::Nothing, orders::field_rules::save, "Stores a field rule; the same name is replaced.";
+    Write ["saved_view"] (Owner) "field_rules.remove" desk::NameRequest => desk::Nothing, orders::field_rules::remove, "Forgets a field rule.";
+    Read (Owner, Clerk) "field_rules.try" orders::field_rules::TryFieldRuleRequest => orders::field_rules::TryFieldRuleReply, orders::field_rules::test, "Tries a field rule on a typed value and on the orders of the last 30 days.";
 
     Read (Owner, Clerk, Accountant) "files.read" files::read::ReadRequest => files::read::ReadReply, files::read::read, "What files say, in the normal form; stores nothing.";
     Write ["job"] (Owner, Clerk, Accountant) "files.import" files::import::ImportRequest => jobs::JobStarted, files::import::start, "Imports export files, or previews them, as a job.";

@@ -28,6 +28,12 @@ pub const LIST_ROWS: usize = 1_000;
 pub const FIND_HITS: usize = 200;
 /// Numbers of one pasted list.
 pub const PASTED_NUMBERS: usize = 5_000;
+/// Characters of one pasted text of orders.
+pub const PASTED_CHARS: usize = 200_000;
+/// Orders of one pasted text.
+pub const PASTED_ORDERS: usize = 1_000;
+/// Goods that a pasted text is compared with, the latest.
+pub const KNOWN_LISTINGS: usize = 20_000;
 /// Orders of one write transaction of an import.
 pub const IMPORT_BATCH: usize = 2_000;
 /// Frozen lists kept for open faces.

@@ -52,6 +52,15 @@ impl Reader<'_> {
         rows.map(|r| r.map_err(Error::from)).collect()
     }
 
+    /// What is sold, as the sources name it, latest first: code, title and spec, nothing else.
+    pub fn listings(&self, limit: usize) -> Result<Vec<ItemDraft>> {
+        let mut stmt = self.conn.prepare_cached("SELECT sku_code, title, spec FROM listing ORDER BY id DESC LIMIT ?1")?;
+        let rows = stmt.query_map([limit as i64], |r| {
+            Ok(ItemDraft { sku_code: r.get(0)?, title: r.get(1)?, spec: r.get(2)?, ..ItemDraft::default() })
+        })?;
+        rows.map(|r| r.map_err(Error::from)).collect()
+    }
+
     pub(crate) fn platform_id(&self, code: &str) -> Result<Option<i64>> {
         let mut stmt = self.conn.prepare_cached("SELECT id FROM platform WHERE code = ?1")?;
         Ok(stmt.query_row([code], |r| r.get(0)).optional()?)

@@ -54,6 +54,28 @@ export interface Commands {
   'orders.export': { request: t.ExportRequest; reply: t.JobStarted };
   /** Fills the data folder with made-up orders, as a job. */
   'orders.demo': { request: t.DemoRequest; reply: t.JobStarted };
+  /** A pasted text as order drafts, several at once, and as orders when accepted. */
+  'orders.paste': { request: t.PasteRequest; reply: t.PasteReply };
+  /** What can be done about the findings of one order, one press each. */
+  'orders.repairs': { request: t.RepairsRequest; reply: t.RepairsReply };
+  /** Takes one of these options; the order goes on if nothing is left. */
+  'orders.repair': { request: t.RepairRequest; reply: t.OrderRow };
+  /** Sets receiver fields by hand and goes on as after a repair. */
+  'orders.repair_by_hand': { request: t.RepairByHandRequest; reply: t.OrderRow };
+  /** Orders that want a repair, each with what can be done. */
+  'repairs.list': { request: t.RepairListRequest; reply: t.RepairListReply };
+  /** Takes every option that is certain, for all orders at once. */
+  'repairs.all': { request: t.RepairAllRequest; reply: t.BatchReply };
+  /** One pasted text as name, phone, region and detail, with the place of each. */
+  'address.parse': { request: t.AddressRequest; reply: t.AddressReply };
+  /** The shop's own rules for single fields. */
+  'field_rules.list': { request: t.Nothing; reply: t.FieldRulesReply };
+  /** Stores a field rule; the same name is replaced. */
+  'field_rules.save': { request: t.FieldRule; reply: t.Nothing };
+  /** Forgets a field rule. */
+  'field_rules.remove': { request: t.NameRequest; reply: t.Nothing };
+  /** Tries a field rule on a typed value and on the orders of the last 30 days. */
+  'field_rules.try': { request: t.TryFieldRuleRequest; reply: t.TryFieldRuleReply };
   /** What files say, in the normal form; stores nothing. */
   'files.read': { request: t.ReadRequest; reply: t.ReadReply };
   /** Imports export files, or previews them, as a job. */

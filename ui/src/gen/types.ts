@@ -1,6 +1,43 @@
 // Made from the command table by `cargo xtask bindings`. Not to be edited.
 
 /**
+ * One reading of the region.
+ */
+export type AddressCandidate = { province: string, city: string, district: string, };
+
+/**
+ * A remark on the text, and the piece it is about where there is one.
+ */
+export type AddressFlag = { code: string, severity: Severity, text: string, start: number | null, end: number | null, };
+
+/**
+ * What a piece of the text was read as. Places count UTF-16 units, as browsers do; the pieces follow each other and cover the text.
+ */
+export type AddressPart = { 
+/**
+ * `name`, `phone`, `second_phone`, `province`, `city`, `district`, `street`, `detail`, `postcode`, `id_card`, `order_no`, `note`, `dropped`
+ */
+part: string, start: number, end: number, };
+
+/**
+ * A receiver as read. Absent parts are empty.
+ */
+export type AddressReply = { name: string, phone: string, ext: string, province: string, city: string, district: string, street: string, detail: string, postcode: string, note: string, id_card: string | null, order_no: string | null, 
+/**
+ * Further numbers, printed with their extension.
+ */
+second_phones: Array<string>, parts: Array<AddressPart>, flags: Array<AddressFlag>, 
+/**
+ * All readings of the region where more than one fits.
+ */
+candidates: Array<AddressCandidate>, };
+
+/**
+ * The text of one receiver.
+ */
+export type AddressRequest = { text: string, };
+
+/**
  * Moves one order by an event of the state table.
  */
 export type ApplyRequest = { 
@@ -105,6 +142,12 @@ export type Direction = "in" | "out" | "none";
 export type DoctorReply = { checks: Array<Check>, };
 
 /**
+ * Where the platform says the order stands. The fine states of ours live in `order::State`.
+ * The order of the variants is the order of progress; `Closed` is final whatever came before.
+ */
+export type DraftStatus = "unpaid" | "to_ship" | "part_shipped" | "shipped" | "completed" | "closed";
+
+/**
  * Sets normal-form fields of one order by hand: receiver_*, buyer_memo, seller_memo, trackings. `null` empties a field.
  */
 export type EditRequest = { id: number, fields: Record<string, unknown>, };
@@ -140,6 +183,34 @@ export type Failure = { code: Code, facts: { [key in string]: string },
  * The sentence for people in the language of the data folder, filled in at the table.
  */
 message: string, };
+
+/**
+ * One rule as a person writes it.
+ */
+export type FieldRule = { name: string, 
+/**
+ * A field of the normal form, or `sku_code`, `title`, `spec` of every line.
+ */
+field: string, kind: FieldRuleKind, 
+/**
+ * The pattern or the list; empty for `required`.
+ */
+value: string, severity: Severity, 
+/**
+ * Name of the only shop it holds for.
+ */
+shop?: string, };
+
+/**
+ * What a field rule asks for.
+ */
+export type FieldRuleKind = "required" | "pattern" | "list";
+
+export type FieldRulesReply = { rules: Array<FieldRule>, 
+/**
+ * Fields that rules can speak of.
+ */
+fields: Array<string>, };
 
 /**
  * A file on the shelf, as faces and replies name it. The handle means nothing outside this data folder.
@@ -446,6 +517,41 @@ refusal: string | null, };
 export type Nothing = Record<symbol, never>;
 
 /**
+ * One order as a source tells it. Absent = the source has no such column or the cell is empty.
+ * Times are wall-clock times of the source. Money is 1/100 of the currency of the source.
+ */
+export type OrderDraft = { order_no: string, 
+/**
+ * Absent when the platform's word is not in its dictionary (then a finding is raised by the reader).
+ */
+status: DraftStatus | null, 
+/**
+ * The platform's own word, verbatim.
+ */
+status_raw: string | null, refund_state: RefundState | null, created_at: WallTime | null, paid_at: WallTime | null, shipped_at: WallTime | null, finished_at: WallTime | null, 
+/**
+ * What the buyer paid, by the platform's own column.
+ */
+buyer_amount_fen: number | null, 
+/**
+ * What the merchant is to get, where the platform tells.
+ */
+merchant_amount_fen: number | null, freight_fen: number | null, refund_fen: number | null, receiver_name: string | null, receiver_phone: string | null, receiver_phone_ext: string | null, receiver_province: string | null, receiver_city: string | null, receiver_district: string | null, receiver_address: string | null, 
+/**
+ * True when name, phone or address are hidden or enciphered by the platform.
+ */
+receiver_masked: boolean, 
+/**
+ * Absent = the source has no waybill columns; empty = none yet.
+ */
+trackings: Array<Tracking> | null, buyer_memo: string | null, seller_memo: string | null, items: Array<ItemDraft>, };
+
+/**
+ * An order with the receiver as it stands and what can be done.
+ */
+export type OrderRepairs = { order: OrderRow, repairs: Array<Repair>, };
+
+/**
  * One order in a list. Times are RFC 3339 with offset.
  */
 export type OrderRow = { id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, locked: boolean, exception: boolean, after_sale: boolean, urgent: boolean, status_raw: string | null, refund_state: RefundState | null, created_at: string | null, paid_at: string | null, shipped_at: string | null, 
@@ -494,6 +600,67 @@ flag: number, print_count: number,
  * The last print ended in failure or is unknown.
  */
 print_trouble: boolean, findings: Array<FindingView>, };
+
+export type PasteReply = { drafts: Array<PastedDraft>, 
+/**
+ * UTF-16 units of the text.
+ */
+length: number, 
+/**
+ * Orders stored by this call.
+ */
+accepted: number, };
+
+/**
+ * A pasted text of one or many orders.
+ */
+export type PasteRequest = { text: string, 
+/**
+ * Name of the shop, 手工单 when absent; made when it is not there yet.
+ */
+shop: string | null, 
+/**
+ * Store the drafts that nothing blocks.
+ */
+accept: boolean, 
+/**
+ * Only these drafts, counted from 0; all when absent.
+ */
+only: Array<number> | null, 
+/**
+ * Store a text that was taken in before once more.
+ */
+again: boolean, };
+
+/**
+ * One order of the paste.
+ */
+export type PastedDraft = { index: number, 
+/**
+ * The order's place in the text, in UTF-16 units.
+ */
+start: number, end: number, draft: OrderDraft, findings: Array<FindingView>, parts: Array<PastedPart>, 
+/**
+ * Readings of the region where more than one fits.
+ */
+candidates: Array<AddressCandidate>, 
+/**
+ * Id of the order that was stored, or that this text was stored as before.
+ */
+stored: number | null, };
+
+/**
+ * What a piece of the text was read as, in UTF-16 units of the whole text.
+ */
+export type PastedPart = { 
+/**
+ * A part of an address, or `goods`, `amount`.
+ */
+part: string, start: number, end: number, 
+/**
+ * Wants a look: something is doubtful about it.
+ */
+unsure: boolean, };
 
 /**
  * Draws labels into one PDF, as a job. Drawing alone does not count as printing.
@@ -652,6 +819,79 @@ reason: string, text: string, };
 export type ReleaseRequest = { selection: Selection, };
 
 export type RenameShopRequest = { id: number, name: string, };
+
+/**
+ * A finding with its presses, the likeliest first; without any it wants a hand.
+ */
+export type Repair = { code: string, field: string | null, severity: Severity, text: string, options: Array<RepairOption>, };
+
+/**
+ * Takes the certain option of every order that has one.
+ */
+export type RepairAllRequest = { 
+/**
+ * Only for this finding; all findings when absent.
+ */
+code?: string, option: RepairKind, };
+
+/**
+ * Sets fields by hand, as `orders.edit` does, and goes on as after a repair.
+ */
+export type RepairByHandRequest = { id: number, fields: Record<string, unknown>, };
+
+/**
+ * Which options may be taken without looking at each.
+ */
+export type RepairKind = "certain";
+
+export type RepairListReply = { orders: Array<OrderRepairs>, next: string | null, 
+/**
+ * Orders that want a repair, over all pages.
+ */
+total: number, 
+/**
+ * How many of them have a certain option for each code, over all pages.
+ */
+certain: { [key in string]: number }, };
+
+/**
+ * Asks for orders that want a repair.
+ */
+export type RepairListRequest = { 
+/**
+ * `next` of the page before.
+ */
+after: string | null, 
+/**
+ * 50 when absent, 1,000 at most.
+ */
+limit: number | null, 
+/**
+ * Only orders with this finding.
+ */
+code: string | null, };
+
+/**
+ * One press: what it says and which fields it sets; `null` empties a field.
+ */
+export type RepairOption = { option: string, label: string, changes: { [key in string]: string | null }, 
+/**
+ * There is no second answer.
+ */
+certain: boolean, };
+
+/**
+ * Takes one option of one finding.
+ */
+export type RepairRequest = { id: number, 
+/**
+ * The finding's code.
+ */
+code: string, option: string, };
+
+export type RepairsReply = { repairs: Array<Repair>, };
+
+export type RepairsRequest = { id: number, };
 
 /**
  * The receiver in full.
@@ -841,6 +1081,36 @@ word: string, count: number, sum_fen: number, filter: Filter, };
  * A waybill as a source writes it: carrier name (as written, may be empty) and number. Serialized as a pair.
  */
 export type Tracking = [string | null, string];
+
+/**
+ * What a trial shows.
+ */
+export type TryFieldRuleReply = { 
+/**
+ * The sample passes.
+ */
+ok: boolean, 
+/**
+ * The sentence that an order with this value would carry, or that it passes.
+ */
+text: string, 
+/**
+ * Orders of the last 30 days that would get the finding.
+ */
+matched: number, 
+/**
+ * Orders looked at.
+ */
+searched: number, };
+
+/**
+ * A rule on trial with a typed sample.
+ */
+export type TryFieldRuleRequest = { rule: FieldRule, 
+/**
+ * A value of the field.
+ */
+text: string, };
 
 /**
  * 加急 on or off.

@@ -6,6 +6,7 @@ use crate::App;
 use crate::error::{Failure, Result};
 use crate::jobs::{Running, Wish};
 use crate::orders::intake::{self, Origin, Taken};
+use crate::orders::review::Review;
 use std::collections::HashMap;
 use yidan_domain::limits::{IMPORT_BATCH, LISTED_REJECTIONS};
 use yidan_domain::order::{Incoming, Order};
@@ -77,8 +78,9 @@ impl Taking<'_, '_> {
     fn judge(&mut self, batch: &[(OrderDraft, Vec<SourceRow>)]) -> Result<()> {
         let app = self.running.app;
         let now_ms = app.now_ms();
-        let origin =
-            Origin { actor: &self.running.session.actor.clone(), now_ms, shop_id: self.shop_id, source: &self.result.file.clone() };
+        let review = app.store.read(|r| Review::load(r))?;
+        let (actor, file) = (self.running.session.actor.clone(), self.result.file.clone());
+        let origin = Origin { actor: &actor, now_ms, shop_id: self.shop_id, source: &file, review: &review };
         for (draft, rows) in batch {
             let key = (self.shop_id, draft.order_no.clone());
             let known = match self.remembered.get(&key) {
@@ -88,7 +90,7 @@ impl Taking<'_, '_> {
                 None => app.store.get(|r| r.find_order(self.shop_id, &draft.order_no))?,
             };
             let incoming = Incoming { draft, is_item_report: self.is_item_report, offset_minutes: CHINA_OFFSET_MINUTES };
-            let (taken, order) = intake::judge(known.as_ref(), &origin, incoming);
+            let (taken, order) = app.store.read(|r| intake::judge(r, known.as_ref(), &origin, incoming))?;
             let row = rows.first().map_or(0, |r| r.row as u64);
             if self.count(taken, &order, row) && self.remembers && self.remembered.len() < REMEMBERED {
                 self.remembered.insert(key, order);
@@ -102,16 +104,17 @@ impl Taking<'_, '_> {
         let app = self.running.app;
         let (actor, file, job) = (self.running.session.actor.clone(), self.result.file.clone(), self.running.row.id);
         let now_ms = app.now_ms();
-        let origin = Origin { actor: &actor, now_ms, shop_id: self.shop_id, source: &file };
         let mut counted = self.result.clone();
         std::mem::swap(&mut counted, &mut self.result);
         let done = app.store.write(|w| {
+            let review = Review::load(w)?;
+            let origin = Origin { actor: &actor, now_ms, shop_id: self.shop_id, source: &file, review: &review };
             for (draft, rows) in batch {
                 let incoming = Incoming { draft, is_item_report: self.is_item_report, offset_minutes: CHINA_OFFSET_MINUTES };
                 let row = rows.first().map_or(0, |r| r.row as u64);
                 if self.only_clean {
                     let known = w.find_order(self.shop_id, &draft.order_no)?;
-                    let (_, order) = intake::judge(known.as_ref(), &origin, incoming);
+                    let (_, order) = intake::judge(w, known.as_ref(), &origin, incoming)?;
                     if is_flagged(&order) {
                         self.complain(&order, row);
                         self.result.orders_flagged += 1;

@@ -2,6 +2,7 @@
 
 use super::intake::{self, Origin, Taken};
 use super::made_up::{self, Dice, Faults};
+use super::review::Review;
 use crate::desk::Session;
 use crate::error::{Code, Failure, Result};
 use crate::jobs::{self, JobStarted, Outcome, Running, Wish};
@@ -74,11 +75,12 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
         let end = (note.made + IMPORT_BATCH as u64).min(count);
         let actor = running.session.actor.clone();
         app.store.write(|w| {
+            let review = Review::load(w)?;
             let shops: Vec<i64> =
                 names.iter().map(|(platform, name)| w.shop_id(platform, name, now_ms)).collect::<std::result::Result<_, _>>()?;
             for i in note.made..end {
                 let made = made_up::make(&mut dice, i, count, days, note.until_ms);
-                let origin = Origin { actor: &actor, now_ms, shop_id: shops[made.shop], source: "demo" };
+                let origin = Origin { actor: &actor, now_ms, shop_id: shops[made.shop], source: "demo", review: &review };
                 let incoming = Incoming { draft: &made.draft, is_item_report: true, offset_minutes: CHINA_OFFSET_MINUTES };
                 let (taken, _) = intake::take(w, &origin, incoming, &[])?;
                 note.stored += i64::from(taken == Taken::New);

@@ -2,10 +2,16 @@
 
 pub mod demo;
 pub mod export;
+pub mod field_rules;
 pub mod find;
 pub(crate) mod intake;
 pub mod list;
 pub mod made_up;
+pub mod paste;
+mod paste_goods;
+mod paste_split;
+pub mod repair;
+pub(crate) mod review;
 pub mod row;
 pub mod select;
 pub mod show;

@@ -1,9 +1,10 @@
 //! `orders.apply`, `orders.accept`: moving orders along the state table.
 
+use super::review::{self, Review};
 use super::row::OrderRow;
 use super::select::Selection;
+use super::touch;
 use super::view::{self, Shops};
-use super::{intake, touch};
 use crate::App;
 use crate::desk::Session;
 use crate::error::{Code, Failure, Result};
@@ -13,7 +14,7 @@ use ts_rs::TS;
 use yidan_domain::Severity;
 use yidan_domain::limits::{IMPORT_BATCH, UNDO_ORDERS};
 use yidan_domain::order::{Event, Facts, Order, Refusal, State, apply};
-use yidan_store::NewEvent;
+use yidan_store::{NewEvent, Writer};
 
 /// Moves one order by an event of the state table.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -72,7 +73,7 @@ pub fn apply_one(app: &App, session: &Session, request: ApplyRequest) -> Result<
             if !changed.is_empty() {
                 events.push(touch::edit_event(session, now_ms, &changed));
             }
-            after.findings = intake::review(&after);
+            after.findings = Review::load(w)?.findings(&after);
         }
         events.extend(move_by(&mut after, request.event, session, now_ms, request.note.as_deref()).map_err(|why| {
             Failure::new(Code::Refused).with("reason", why.word()).with("why", refusal_text(app, &before, request.event, why))
@@ -106,7 +107,7 @@ pub fn move_by(
     events.push(touch::event(session, now_ms, event.word(), Some(from), Some(order.state), data));
     if event == Event::Accept && apply(order, Event::Allocate, Facts::default()).is_ok() {
         let allocated = touch::event(session, now_ms, Event::Allocate.word(), Some(State::ToAllocate), Some(order.state), None);
-        events.push(NewEvent { actor: intake::SYSTEM.to_owned(), ..allocated });
+        events.push(NewEvent { actor: review::SYSTEM.to_owned(), ..allocated });
     }
     if event == Event::Ship && order.shipped_at_ms.is_none() {
         order.shipped_at_ms = Some(now_ms);
@@ -115,10 +116,18 @@ pub fn move_by(
 }
 
 /// Runs one change over a selection in transactions of bounded size. `change` answers with events, or with the refusal's word and sentence.
-pub fn each(
+pub fn each(app: &App, selection: &Selection, mut change: impl FnMut(&mut Order, i64) -> Change) -> Result<BatchReply> {
+    each_in(app, selection, |_, order, now_ms| Ok(change(order, now_ms)))
+}
+
+/// The events of one change, or the refusal's word and sentence.
+type Change = std::result::Result<Vec<NewEvent>, (String, String)>;
+
+/// The same for changes that read or write beside their order, in the order's transaction.
+pub fn each_in(
     app: &App,
     selection: &Selection,
-    mut change: impl FnMut(&mut Order, i64) -> std::result::Result<Vec<NewEvent>, (String, String)>,
+    mut change: impl FnMut(&mut Writer<'_>, &mut Order, i64) -> Result<Change>,
 ) -> Result<BatchReply> {
     let ids = selection.ids(app)?;
     let now_ms = app.now_ms();
@@ -133,7 +142,7 @@ pub fn each(
                     continue;
                 };
                 let mut after = before.clone();
-                match change(&mut after, now_ms) {
+                match change(w, &mut after, now_ms)? {
                     Ok(events) if events.is_empty() => reply.done += 1,
                     Ok(events) => {
                         w.update_order(&before, &after, &events, &[])?;

@@ -1,6 +1,6 @@
 //! `orders.edit`, `orders.hold`, `orders.release`, `orders.flag`, `orders.reveal`, `orders.back`: changes beside the state.
 
-use super::intake;
+use super::review::{self, Review};
 use super::row::OrderRow;
 use super::select::Selection;
 use super::step::{BatchReply, Refused, each};
@@ -14,6 +14,7 @@ use ts_rs::TS;
 use yidan_domain::Tracking;
 use yidan_domain::order::state::next;
 use yidan_domain::order::{Change, Event, Order, State};
+use yidan_domain::rules::settle;
 use yidan_store::NewEvent;
 
 /// Sets normal-form fields of one order by hand: receiver_*, buyer_memo, seller_memo, trackings. `null` empties a field.
@@ -102,7 +103,7 @@ pub fn ignore(app: &App, session: &Session, request: IgnoreRequest) -> Result<Or
         if !order.findings.iter().any(|f| f.code == request.code) {
             return Err(Failure::new(Code::NotFound).with("what", &request.code));
         }
-        order.edited.push(intake::ignored_field(&request.code));
+        order.edited.push(review::ignored_field(&request.code));
         Ok(vec![event(session, now_ms, "ignore", None, None, Some(json!({"finding": request.code}).to_string()))])
     })
 }
@@ -115,7 +116,7 @@ fn change_one(app: &App, id: i64, change: impl FnOnce(&mut Order, i64) -> Result
         let events = change(&mut after, now_ms)?;
         after.edited.sort();
         after.edited.dedup();
-        after.findings = intake::review(&after);
+        after.findings = Review::load(w)?.findings(&after);
         if !events.is_empty() {
             w.update_order(&before, &after, &events, &[])?;
         }
@@ -154,6 +155,7 @@ pub fn set_fields(order: &mut Order, fields: &serde_json::Map<String, Value>) ->
         }
     }
     for c in &changed {
+        settle::forget(&mut order.edited, &c.field);
         order.edited.push(c.field.clone());
     }
     // A person who types name, phone or street knows them: nothing is hidden any more.

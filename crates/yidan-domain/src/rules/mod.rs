@@ -2,9 +2,14 @@
 //! Adding a rule: one file, one line in `RULES`, one table of cases.
 
 mod amount;
+pub mod field_rule;
 mod goods;
 mod receiver;
+pub mod repair;
+pub mod settle;
 mod status;
+
+pub use field_rule::{FieldRule, FieldRuleKind, FieldRules};
 
 use crate::finding::{Finding, Severity};
 use crate::order::{Order, State};

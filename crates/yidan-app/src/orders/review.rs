@@ -1,0 +1,151 @@
+//! What every order is looked at with: the rules, the shop's own field rules, what a person has set aside, and corrections made before.
+//! Loaded once per transaction or batch. Finding and judging only; storing is the caller's.
+
+use super::field_rules;
+use crate::error::Result;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use yidan_domain::order::{Event, Facts};
+use yidan_domain::order::{Order, Receiver, State, apply};
+use yidan_domain::rules::settle::{AS_BEFORE, forget};
+use yidan_domain::rules::{self, FieldRules};
+use yidan_domain::{Finding, Severity};
+use yidan_store::{NewEvent, Reader, Writer};
+
+/// Prefix of the pseudo-field by which a person has set a finding aside.
+const IGNORED: &str = "ignored:";
+/// Room of the remembered corrections among the small stored texts; the name is the key of the faulty receiver.
+const CORRECTIONS: &str = "correction";
+/// Name of the program in the trail.
+pub const SYSTEM: &str = "系统";
+/// Rule name of orders that pass without a click.
+pub const AUTO_RULE: &str = "auto_review";
+/// Fields of a receiver in the normal form.
+const FIELDS: [&str; 7] = [
+    "receiver_name",
+    "receiver_phone",
+    "receiver_phone_ext",
+    "receiver_province",
+    "receiver_city",
+    "receiver_district",
+    "receiver_address",
+];
+
+/// A remembered correction: the order that was corrected, and which of its fields. The values stay where personal data lives.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Correction {
+    order: i64,
+    fields: Vec<String>,
+}
+
+/// The eyes of the desk at one moment.
+#[derive(Debug, Default)]
+pub struct Review {
+    pub rules: FieldRules,
+    corrections: HashMap<String, Correction>,
+}
+
+impl Review {
+    pub fn load(r: &Reader<'_>) -> Result<Review> {
+        let corrections = r.saved_views(CORRECTIONS)?.into_iter().filter_map(|v| Some((v.name, serde_json::from_str(&v.value).ok()?)));
+        Ok(Review { rules: field_rules::load(r)?, corrections: corrections.collect() })
+    }
+
+    /// The findings that stand: those of the rules without what a person has set aside.
+    pub fn findings(&self, order: &Order) -> Vec<Finding> {
+        let mut found = rules::review(order);
+        if order.state.is_before_shipping() {
+            self.rules.check(order, &mut found);
+        }
+        found.retain(|f| !order.edited.iter().any(|e| e.strip_prefix(IGNORED) == Some(f.code.as_str())));
+        found
+    }
+
+    /// A new order with the same faulty receiver as one that a person has put right gets the same correction.
+    pub fn correct_as_before(&self, r: &Reader<'_>, order: &mut Order) -> Result<()> {
+        if self.corrections.is_empty() || !has_receiver_fault(&order.findings) {
+            return Ok(());
+        }
+        let Some(known) = self.corrections.get(&key(&order.receiver)) else { return Ok(()) };
+        let Some(model) = r.order(known.order)?.filter(|model| !model.receiver.masked) else { return Ok(()) };
+        for field in known.fields.iter().filter_map(|f| FIELDS.iter().position(|known| known == f)) {
+            let value = slots(&mut model.receiver.clone())[field].clone();
+            *slots(&mut order.receiver)[field] = value;
+            forget(&mut order.edited, FIELDS[field]);
+            order.edited.push(FIELDS[field].to_owned());
+        }
+        order.edited.push(AS_BEFORE.to_owned());
+        order.edited.sort();
+        order.edited.dedup();
+        order.findings = self.findings(order);
+        Ok(())
+    }
+}
+
+/// The pseudo-field that remembers a finding as set aside.
+pub fn ignored_field(code: &str) -> String {
+    format!("{IGNORED}{code}")
+}
+
+/// Something about the receiver wants a look.
+fn has_receiver_fault(findings: &[Finding]) -> bool {
+    findings.iter().any(|f| f.severity >= Severity::Warning && f.field.as_deref().is_some_and(|field| field.starts_with("receiver_")))
+}
+
+/// Remembers what a person did to a faulty receiver, for the next order with the same text.
+pub fn remember(w: &mut Writer<'_>, before: &Order, after: &Order) -> Result<()> {
+    if before.receiver.masked || after.receiver.masked || !has_receiver_fault(&before.findings) {
+        return Ok(());
+    }
+    let (mut was, mut is) = (before.receiver.clone(), after.receiver.clone());
+    let pairs = slots(&mut was).into_iter().zip(slots(&mut is));
+    let fields: Vec<String> = FIELDS.iter().zip(pairs).filter(|(_, (was, is))| was != is).map(|(field, _)| (*field).to_owned()).collect();
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let correction = Correction { order: after.id, fields };
+    // Plain texts and numbers always serialize.
+    let value = serde_json::to_string(&correction).unwrap_or_default();
+    w.save_view(CORRECTIONS, &key(&before.receiver), &value)?;
+    Ok(())
+}
+
+/// Stands for a receiver as it was written; blanks and capitals do not count. Nothing personal can be read from it.
+fn key(receiver: &Receiver) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for field in slots(&mut receiver.clone()) {
+        let text = field.as_deref().unwrap_or_default();
+        let plain: String = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+        hasher.update(&(plain.len() as u32).to_le_bytes()).update(plain.as_bytes());
+    }
+    hasher.finalize().to_hex()[..32].to_owned()
+}
+
+/// The fields of a receiver in the order of `FIELDS`.
+fn slots(r: &mut Receiver) -> [&mut Option<String>; 7] {
+    [&mut r.name, &mut r.phone, &mut r.phone_ext, &mut r.province, &mut r.city, &mut r.district, &mut r.address]
+}
+
+/// Ordinary orders pass review and allocation without a click; each step leaves its event.
+pub fn flow(order: &mut Order, now_ms: i64, events: &mut Vec<NewEvent>) {
+    if !rules::flows_by_itself(order) {
+        return;
+    }
+    for step in [Event::Accept, Event::Allocate] {
+        if let Ok(from) = apply(order, step, Facts::default()) {
+            events.push(step_event(now_ms, step, from, order.state));
+        }
+    }
+}
+
+fn step_event(now_ms: i64, step: Event, from: State, to: State) -> NewEvent {
+    NewEvent {
+        at_ms: now_ms,
+        actor: SYSTEM.to_owned(),
+        kind: step.word().to_owned(),
+        from: Some(from),
+        to: Some(to),
+        rule: Some(AUTO_RULE.to_owned()),
+        data: None,
+    }
+}
