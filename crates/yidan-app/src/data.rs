@@ -33,6 +33,11 @@ impl Data {
         self.0.write(work)
     }
 
+    /// Runs `work` in one transaction of many: lasting once the next `write` has answered.
+    pub fn write_bulk<T>(&self, work: impl FnOnce(&mut Writer<'_>) -> Result<T>) -> Result<T> {
+        self.0.write_bulk(work)
+    }
+
     /// One change in a transaction of its own.
     pub fn put<T>(&self, work: impl FnOnce(&mut Writer<'_>) -> yidan_store::Result<T>) -> Result<T> {
         self.0.write(work).map_err(Failure::from)

@@ -169,6 +169,10 @@ pub fn shops_list(app: &App, _session: &Session, _request: Nothing) -> Result<Sh
         for s in r.shops()? {
             let filter = yidan_store::Filter { shops: vec![s.id], ..yidan_store::Filter::default() };
             let orders = r.total(&filter)?.n;
+            // Accounts with payment houses, banks and carriers sell nothing.
+            if orders == 0 && !crate::files::bills::sells(&s.platform) {
+                continue;
+            }
             shops.push(ShopView { id: s.id, platform_name: platform_name(app, &s.platform), platform: s.platform, name: s.name, orders });
         }
         let platforms = yidan_platforms::LIST.iter().map(|p| (p.code().to_owned(), platform_name(app, p.code()))).collect();
@@ -192,6 +196,9 @@ pub(crate) const MANUAL: &str = "manual";
 pub fn platform_name(app: &App, code: &str) -> String {
     if code == MANUAL {
         return app.say_with("shop.manual", &[]);
+    }
+    if code == crate::files::mapping::OWN {
+        return app.say_with("platform.own", &[]);
     }
     yidan_platforms::LIST
         .iter()

@@ -28,8 +28,8 @@ pub enum Code {
     NeedsPassword,
     BadPassword,
     UnknownFile,
-    /// Recognised, but no order export.
-    NotOrders,
+    /// A choice of columns, or a saved one, that cannot be read; facts.detail names the field or the place.
+    BadMapping,
     NothingToImport,
     FileTooLarge,
     DiskFull,
@@ -58,7 +58,7 @@ impl Code {
     /// Exit code of the command line: 2 usage, 3 refused, 4 file, network or printer trouble, 5 internal.
     pub fn exit(self) -> i32 {
         match self {
-            Code::BadRequest | Code::UnknownCommand => 2,
+            Code::BadRequest | Code::UnknownCommand | Code::BadMapping => 2,
             Code::NotAllowed
             | Code::SignInNeeded
             | Code::NotFound
@@ -74,7 +74,6 @@ impl Code {
             | Code::NeedsPassword
             | Code::BadPassword
             | Code::UnknownFile
-            | Code::NotOrders
             | Code::NothingToImport
             | Code::FileTooLarge
             | Code::DiskFull

@@ -335,6 +335,7 @@ fn result_facts(result: &serde_json::Value) -> std::collections::BTreeMap<String
         facts.insert("new".into(), add("orders_new"));
         facts.insert("updated".into(), add("orders_updated"));
         facts.insert("unchanged".into(), add("orders_unchanged"));
+        facts.insert("lines_new".into(), add("lines_new"));
         let problems = files.iter().filter_map(|f| f["rejected_total"].as_i64()).sum::<i64>()
             + files.iter().filter_map(|f| f["orders_flagged"].as_i64()).sum::<i64>();
         facts.insert("problems".into(), problems.to_string());

@@ -106,15 +106,6 @@ impl App {
         let loaded = yidan_labels::Labels::load(font).map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
         Ok(self.labels.get_or_init(|| loaded))
     }
-
-    /// Every known file format, parsed when first needed.
-    pub(crate) fn profiles(&self) -> Result<&yidan_sheets::ProfileSet> {
-        if let Some(p) = self.profiles.get() {
-            return Ok(p);
-        }
-        let loaded = files::profiles::load().map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
-        Ok(self.profiles.get_or_init(|| loaded))
-    }
 }
 
 /// Fills in the sentence of a failure.

@@ -112,6 +112,7 @@ commands! {
     Write ["job"] (Owner, Accountant) "orders.export" orders::export::ExportRequest => jobs::JobStarted, orders::export::start, "Saves the selected orders as a sheet, as a job.";
     Write ["job"] (Owner) "orders.demo" orders::demo::DemoRequest => jobs::JobStarted, orders::demo::start, "Fills the data folder with made-up orders, as a job.";
 
+
     Write ["orders", "shop"] (Owner, Clerk) "orders.paste" orders::paste::PasteRequest => orders::paste::PasteReply, orders::paste::paste, "A pasted text as order drafts, several at once, and as orders when accepted.";
     Read (Owner, Clerk) "orders.repairs" orders::repair::RepairsRequest => orders::repair::RepairsReply, orders::repair::repairs, "What can be done about the findings of one order, one press each.";
     Write ["orders"] (Owner, Clerk) "orders.repair" orders::repair::RepairRequest => orders::row::OrderRow, orders::repair::repair, "Takes one of these options; the order goes on if nothing is left.";
@@ -127,6 +128,22 @@ commands! {
     Read (Owner, Clerk, Accountant) "files.read" files::read::ReadRequest => files::read::ReadReply, files::read::read, "What files say, in the normal form; stores nothing.";
     Write ["job"] (Owner, Clerk, Accountant) "files.import" files::import::ImportRequest => jobs::JobStarted, files::import::start, "Imports export files, or previews them, as a job.";
     Read (Owner, Clerk, Accountant) "files.problems" files::import::ProblemsRequest => crate::ports::FileRef, files::import::problems, "The problems of an import as a file for a spreadsheet.";
+    Read (Owner, Clerk, Accountant) "files.columns" files::columns::ColumnsRequest => files::columns::ColumnsReply, files::columns::columns, "The columns of any file with sample cells, our fields, and a guess which feeds which.";
+    Read (Owner, Clerk, Accountant) "files.try_mapping" files::columns::TryMappingRequest => files::columns::TryMappingReply, files::columns::try_mapping, "What a choice of columns reads; stores nothing.";
+    Read (Owner, Clerk, Accountant) "files.list" files::history::FilesListRequest => files::history::FilesListReply, files::history::list, "Imported files, newest first.";
+    Read (Owner, Clerk, Accountant) "files.original" files::history::FileIdRequest => crate::ports::FileRef, files::history::original, "An imported file exactly as it came.";
+    Read (Owner, Clerk, Accountant) "files.row" files::history::FileRowRequest => files::history::FileRowReply, files::history::row, "One row of an imported file as it came.";
+    Read (Owner, Clerk, Accountant) "bills.list" files::bills::BillsRequest => files::bills::BillsReply, files::bills::list, "Lines of bills, newest first.";
+    Read (Owner, Clerk, Accountant) "profiles.list" desk::Nothing => files::profiles::ProfilesReply, files::profiles::list, "Saved formats of one's own.";
+    Write ["profile"] (Owner, Clerk, Accountant) "profiles.save" files::profiles::SaveProfileRequest => files::profiles::NameReply, files::profiles::save, "Saves a choice of columns under a name; the same name is replaced.";
+    Write ["profile"] (Owner, Clerk, Accountant) "profiles.remove" desk::NameRequest => desk::Nothing, files::profiles::remove, "Forgets a saved format.";
+    Read (Owner, Clerk, Accountant) "profiles.export" desk::NameRequest => crate::ports::FileRef, files::profiles::export, "A saved format as a text file.";
+    Write ["profile"] (Owner, Clerk, Accountant) "profiles.import" files::profiles::FileRequest => files::profiles::NameReply, files::profiles::import, "Takes in a format that another desk has exported.";
+    Read (Owner, Clerk, Accountant) "findings.groups" files::findings::FindingGroupsRequest => files::findings::FindingGroupsReply, files::findings::groups, "What stands against orders and what imports refused, by cause, worst first.";
+    Read (Owner, Clerk, Accountant) "findings.rows" files::findings::FindingRowsRequest => files::findings::FindingRowsReply, files::findings::rows, "The orders or rows of one cause.";
+    Read (Owner, Clerk, Accountant) "watch.list" desk::Nothing => files::watch::WatchReply, files::watch::list, "Watched folders and how the last look at them went.";
+    Write ["watched_folder"] (Owner) "watch.add" files::watch::WatchRequest => desk::Nothing, files::watch::add, "Watches a folder of this machine: new exports in it come in by themselves.";
+    Write ["watched_folder"] (Owner) "watch.remove" files::watch::PathRequest => desk::Nothing, files::watch::remove, "Watches a folder no more.";
 
     Read (Owner, Clerk) "labels.templates" desk::Nothing => labels::pdf::TemplatesReply, labels::pdf::templates, "Labels, slips and lists that can be printed.";
     Write ["job"] (Owner, Clerk) "labels.pdf" labels::pdf::PdfRequest => jobs::JobStarted, labels::pdf::start, "Draws labels into one PDF, as a job.";

@@ -62,3 +62,31 @@ pub const SHARED_STRINGS: usize = 20_000_000;
 pub const WORKBOOK_PARTS: usize = 2_000;
 /// Bytes of markup that one row or one shared string may take.
 pub const MARKUP_BYTES: u64 = 64 * 1024 * 1024;
+/// Rows of an unknown file that are looked at to guess its columns.
+pub const MAPPING_ROWS: usize = 200;
+/// Columns of an unknown file that can be chosen from.
+pub const MAPPING_COLUMNS: usize = 500;
+/// Bytes of an exported format.
+pub const PROFILE_BYTES: u64 = 256 * 1024;
+/// Folders that can be watched.
+pub const WATCHED_FOLDERS: usize = 20;
+/// Files of one folder that are looked at, in one import or one look of the watcher.
+pub const FOLDER_FILES: usize = 5_000;
+/// Levels below a chosen folder that are looked into.
+pub const FOLDER_DEPTH: usize = 3;
+/// Files of one page of the history, and rows of one page of findings or bills.
+pub const HISTORY_ROWS: i64 = 500;
+/// Bill lines of one write transaction of an import.
+pub const LINE_BATCH: usize = 5_000;
+/// Orders of one import from which on the planner's statistics are made anew.
+pub const LARGE_IMPORT: i64 = 20_000;
+/// Review rules of one desk.
+pub const RULES: usize = 1_000;
+/// Conditions of one rule.
+pub const RULE_CONDITIONS: usize = 200;
+/// Groups within groups of one rule.
+pub const RULE_DEPTH: usize = 8;
+/// Bytes of a file of rules.
+pub const RULE_FILE_BYTES: usize = 1024 * 1024;
+/// Bytes that a compiled pattern may take.
+pub const PATTERN_BYTES: usize = 1 << 20;

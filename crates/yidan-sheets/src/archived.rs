@@ -106,7 +106,7 @@ fn look_into<'a>(
         Container::Document(document) => document,
         Container::Archive(_) => return Ok(None),
     };
-    let found = inspect(&mut document, profiles)?;
+    let found = inspect(&mut document, profiles, None)?;
     Ok(Some((document, found)))
 }
 

@@ -25,7 +25,7 @@ mod table;
 mod values;
 
 pub use error::Error;
-pub use opened::{Opened, Recognised, open};
+pub use opened::{Opened, Recognised, open, open_sheet};
 pub use profile::format::{AddressForm, DirectionWords, FeeSign, Feed, Format, Generation, Grain, Kind, Kinds, OneOf, Profile, Variant};
 pub use profile::guess::{Guess, guess_mapping};
 pub use profile::set::{ProfileSet, ProfileSource};

@@ -62,6 +62,11 @@ pub struct Opened<'a> {
 /// Opens a file and finds out what it is, by its content alone.
 /// A protected file answers `NeedsPassword` or `BadPassword`; a file that nobody knows opens as `unknown`.
 pub fn open<'a>(source: Source<'a>, profiles: &ProfileSet, password: Option<&str>) -> Result<Opened<'a>, Error> {
+    open_sheet(source, profiles, password, None)
+}
+
+/// The same, looking at one sheet of a workbook only. A container without sheets is looked at as a whole.
+pub fn open_sheet<'a>(source: Source<'a>, profiles: &ProfileSet, password: Option<&str>, sheet: Option<&str>) -> Result<Opened<'a>, Error> {
     if source.is_empty() {
         return Err(Error::EmptyFile);
     }
@@ -69,7 +74,7 @@ pub fn open<'a>(source: Source<'a>, profiles: &ProfileSet, password: Option<&str
     match Container::open(Bytes::Whole(Shared::new(source.bytes, len)), password)? {
         Container::Archive(archive) => archived::open(archive, profiles, password),
         Container::Document(mut document) => {
-            let found = inspect(&mut document, profiles)?;
+            let found = inspect(&mut document, profiles, sheet)?;
             Ok(Opened { document, tables: found.tables, recognised: found.recognised })
         }
     }
@@ -83,8 +88,9 @@ pub(crate) struct Found {
     pub is_tabular: bool,
 }
 
-/// Looks at every table of a document and takes the one to read, or all sheets of a carrier's bill.
-pub(crate) fn inspect(document: &mut Document<'_>, profiles: &ProfileSet) -> Result<Found, Error> {
+/// Looks at every table of a document, or at one sheet, and takes the one to read, or all sheets of a carrier's bill.
+pub(crate) fn inspect(document: &mut Document<'_>, profiles: &ProfileSet, sheet: Option<&str>) -> Result<Found, Error> {
+    let chosen = sheet.and_then(|name| (0..document.tables()).find(|i| document.sheet_name(*i) == Some(name)));
     let as_first_read = document.reading();
     let mut attempt = 0;
     let mut is_tabular = false;
@@ -96,6 +102,9 @@ pub(crate) fn inspect(document: &mut Document<'_>, profiles: &ProfileSet) -> Res
         for index in 0..document.tables() {
             let seen = look(document, profiles, index)?;
             has_rows |= seen.has_rows;
+            if chosen.is_some_and(|c| c != index) {
+                continue;
+            }
             if seen.is_tabular {
                 tabular.push(index);
             }
@@ -208,9 +217,37 @@ impl Opened<'_> {
         &self.recognised
     }
 
+    /// Names of all sheets, in the workbook's order; empty where the container has none.
+    pub fn sheets(&self) -> Vec<String> {
+        (0..self.document.tables()).filter_map(|i| self.document.sheet_name(i).map(str::to_owned)).collect()
+    }
+
+    /// Where a sheet of this name stands; the first table that is read, where nothing is named.
+    fn place_of(&self, sheet: Option<&str>) -> usize {
+        let named = sheet.and_then(|name| (0..self.document.tables()).find(|i| self.document.sheet_name(*i) == Some(name)));
+        named.unwrap_or_else(|| self.tables.first().map_or(0, |t| t.index))
+    }
+
+    /// One row by its number, as the file shows it.
+    pub fn row(&mut self, sheet: Option<&str>, number: u64) -> Result<Option<SourceRow>, Error> {
+        let mut source = self.document.rows(self.place_of(sheet))?;
+        let mut row = SourceRow::default();
+        while source.next_row(&mut row)? {
+            if row.number() >= number {
+                return Ok((row.number() == number).then_some(row));
+            }
+        }
+        Ok(None)
+    }
+
     /// The first filled rows of the first table, for the dialogue that maps columns by hand.
     pub fn preview(&mut self, rows: usize) -> Result<Vec<SourceRow>, Error> {
-        let index = self.tables.first().map_or(0, |t| t.index);
+        self.preview_of(None, rows)
+    }
+
+    /// The same of one sheet.
+    pub fn preview_of(&mut self, sheet: Option<&str>, rows: usize) -> Result<Vec<SourceRow>, Error> {
+        let index = self.place_of(sheet);
         let mut source = self.document.rows(index)?;
         let mut out = Vec::new();
         let mut row = SourceRow::default();

@@ -2,6 +2,7 @@
 //! No business decision is made here: rows come in and go out as they are told; who may do what is `app`'s business.
 
 mod backup;
+mod bill;
 mod board;
 mod caches;
 mod codes;
@@ -21,6 +22,7 @@ mod order_write;
 mod outbox;
 mod plan;
 mod prints;
+mod profile;
 mod search;
 mod search_text;
 mod settings;
@@ -30,8 +32,11 @@ mod summary;
 mod totals;
 mod trail;
 mod trail_verify;
+mod trouble;
+mod watched;
 
 pub use backup::BackupFile;
+pub use bill::{BillFilter, KeptLine, NewLine};
 pub use board::StageFigure;
 pub use error::{Error, Result};
 pub use event::{EventRow, NewEvent};
@@ -45,8 +50,11 @@ pub use open::{Reader, Store, Writer};
 pub use order_read::ListRow;
 pub use outbox::{NewOutboxRow, OutboxRow, OutboxState};
 pub use prints::{LabelState, PrintBatch, PrintLabel};
+pub use profile::SavedProfile;
 pub use search_text::{FoundIn, NUMBERS_PER_SEARCH};
 pub use settings::SavedView;
 pub use shop::Shop;
 pub use source::{NewSourceFile, RejectedRow, ShownRow, SourceFile, SourceRow};
 pub use trail_verify::{Broken, FirstBad, TrailReport};
+pub use trouble::{Cause, OrderTrouble, RowTrouble};
+pub use watched::WatchedFolder;

@@ -110,6 +110,40 @@ impl Reader<'_> {
         rows.map(|r| r.map_err(Error::from)).collect()
     }
 
+    /// A page of files, newest first. `after` is the last file of the page before.
+    pub fn source_files_after(&self, after: Option<i64>, limit: i64) -> Result<Vec<SourceFile>> {
+        let sql = format!("SELECT {FILE_COLUMNS} FROM source_file WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2");
+        let mut stmt = self.conn.prepare_cached(&sql)?;
+        let rows = stmt.query_map(params![after, limit], file_row)?;
+        rows.map(|r| r.map_err(Error::from)).collect()
+    }
+
+    /// One file by its id.
+    pub fn source_file_by_id(&self, id: i64) -> Result<SourceFile> {
+        let sql = format!("SELECT {FILE_COLUMNS} FROM source_file WHERE id = ?1");
+        let found = self.conn.prepare_cached(&sql)?.query_row([id], file_row).optional()?;
+        found.ok_or(Error::Unknown { table: "source_file", id })
+    }
+
+    /// Sheets of a file that were read: place, name and headings.
+    pub fn source_sheets(&self, file_id: i64) -> Result<Vec<(i64, Option<String>, Vec<String>)>> {
+        let mut stmt = self.conn.prepare_cached("SELECT sheet, name, headings FROM source_sheet WHERE file_id = ?1 ORDER BY sheet")?;
+        let mut rows = stmt.query([file_id])?;
+        let mut out = Vec::new();
+        while let Some(r) = rows.next()? {
+            let headings: String = r.get(2)?;
+            out.push((r.get(0)?, r.get(1)?, texts(&headings, "source_sheet", "headings", file_id)?));
+        }
+        Ok(out)
+    }
+
+    /// A row of a file by its place, if it was kept.
+    pub fn row_at(&self, file_id: i64, sheet: i64, row: i64) -> Result<Option<Vec<String>>> {
+        let mut stmt = self.conn.prepare_cached("SELECT cells FROM source_row WHERE file_id = ?1 AND sheet = ?2 AND row = ?3 LIMIT 1")?;
+        let cells: Option<String> = stmt.query_row(params![file_id, sheet, row], |r| r.get(0)).optional()?;
+        cells.map(|c| texts(&c, "source_row", "cells", file_id)).transpose()
+    }
+
     /// The rows that an order came from.
     pub fn rows_of(&self, order_id: i64) -> Result<Vec<ShownRow>> {
         self.shown_rows(

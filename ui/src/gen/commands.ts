@@ -82,6 +82,38 @@ export interface Commands {
   'files.import': { request: t.ImportRequest; reply: t.JobStarted };
   /** The problems of an import as a file for a spreadsheet. */
   'files.problems': { request: t.ProblemsRequest; reply: t.FileRef };
+  /** The columns of any file with sample cells, our fields, and a guess which feeds which. */
+  'files.columns': { request: t.ColumnsRequest; reply: t.ColumnsReply };
+  /** What a choice of columns reads; stores nothing. */
+  'files.try_mapping': { request: t.TryMappingRequest; reply: t.TryMappingReply };
+  /** Imported files, newest first. */
+  'files.list': { request: t.FilesListRequest; reply: t.FilesListReply };
+  /** An imported file exactly as it came. */
+  'files.original': { request: t.FileIdRequest; reply: t.FileRef };
+  /** One row of an imported file as it came. */
+  'files.row': { request: t.FileRowRequest; reply: t.FileRowReply };
+  /** Lines of bills, newest first. */
+  'bills.list': { request: t.BillsRequest; reply: t.BillsReply };
+  /** Saved formats of one's own. */
+  'profiles.list': { request: t.Nothing; reply: t.ProfilesReply };
+  /** Saves a choice of columns under a name; the same name is replaced. */
+  'profiles.save': { request: t.SaveProfileRequest; reply: t.NameReply };
+  /** Forgets a saved format. */
+  'profiles.remove': { request: t.NameRequest; reply: t.Nothing };
+  /** A saved format as a text file. */
+  'profiles.export': { request: t.NameRequest; reply: t.FileRef };
+  /** Takes in a format that another desk has exported. */
+  'profiles.import': { request: t.FileRequest; reply: t.NameReply };
+  /** What stands against orders and what imports refused, by cause, worst first. */
+  'findings.groups': { request: t.FindingGroupsRequest; reply: t.FindingGroupsReply };
+  /** The orders or rows of one cause. */
+  'findings.rows': { request: t.FindingRowsRequest; reply: t.FindingRowsReply };
+  /** Watched folders and how the last look at them went. */
+  'watch.list': { request: t.Nothing; reply: t.WatchReply };
+  /** Watches a folder of this machine: new exports in it come in by themselves. */
+  'watch.add': { request: t.WatchRequest; reply: t.Nothing };
+  /** Watches a folder no more. */
+  'watch.remove': { request: t.PathRequest; reply: t.Nothing };
   /** Labels, slips and lists that can be printed. */
   'labels.templates': { request: t.Nothing; reply: t.TemplatesReply };
   /** Draws labels into one PDF, as a job. */

@@ -74,18 +74,56 @@ export type BatchRequest = { id: number, };
 export type BatchView = { id: number, no: string, at: string, actor: string, printer: string, template: string, labels: number, printed: number, failed: number, unknown: number, waiting: number, job: number | null, };
 
 /**
- * One line of a payment bill, settlement, fund flow, bank statement or carrier bill.
- * `amount_fen` is signed, + into the shop (carrier bills: cost +, compensation −).
+ * A line of a bill with the place it stands in.
  */
-export type BillLine = { line_id: string | null, at: WallTime | null, order_no: string | null, sub_order_no: string | null, direction: Direction | null, amount_fen: number, 
+export type BillView = { id: number, 
 /**
- * Closed list of words, see docs/words.md: goods, refund, subsidy, platform_fee, commission, …
+ * `settlement`, `fund_flow`, `trade_bill`, `personal_bill`, `bank_statement`, `carrier_bill`
  */
-kind: string | null, type_raw: string | null, balance_fen: number | null, 
+bill: string, bill_name: string, platform: string, platform_name: string, 
 /**
- * Signed parts by name (platform_fee, commission, refund, …); absent where the format has none.
+ * The account: a shop, or one's account with a payment house, bank or carrier.
  */
-fees: { [key in string]: number } | null, party: string | null, remark: string | null, tracking_no: string | null, weight_g: number | null, province: string | null, city: string | null, carrier: string | null, };
+shop: string, file_id: number, file: string, sheet: string | null, row: number, 
+/**
+ * As the file tells it: wall time, or a day.
+ */
+at: string | null, direction: Direction | null, 
+/**
+ * Signed, + into the shop (of carriers: cost +).
+ */
+amount_fen: number, 
+/**
+ * `goods`, `refund`, `platform_fee`, …
+ */
+kind: string | null, 
+/**
+ * Our words for the kind; without one the bill's own, else the bill's name.
+ */
+kind_name: string, type_raw: string | null, line_id: string | null, order_no: string | null, sub_order_no: string | null, tracking_no: string | null, balance_fen: number | null, fees: { [key in string]: number } | null, party: string | null, remark: string | null, weight_g: number | null, };
+
+export type BillsReply = { lines: Array<BillView>, next: string | null, };
+
+/**
+ * Asks for a page of bill lines.
+ */
+export type BillsRequest = { 
+/**
+ * Name of the account.
+ */
+shop: string | null, 
+/**
+ * `YYYY-MM`
+ */
+month: string | null, 
+/**
+ * `next` of the page before.
+ */
+after: string | null, 
+/**
+ * At most 500; absent = 100.
+ */
+limit: number | null, };
 
 export type BoardReply = { orders: number, stages: Array<Tile>, to_do: Array<Tile>, kpis: Array<Kpi>, shops: Array<ShopReceipt>, };
 
@@ -105,7 +143,43 @@ light: string, text: string, };
 /**
  * What went wrong, as far as a face acts on it. The exit codes of the command line follow from it.
  */
-export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "not_orders" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "internal";
+export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "bad_mapping" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "internal";
+
+/**
+ * A column with what its first cells hold.
+ */
+export type ColumnView = { 
+/**
+ * First = 0.
+ */
+index: number, heading: string, 
+/**
+ * Up to five filled cells.
+ */
+samples: Array<string>, 
+/**
+ * The field it probably feeds.
+ */
+guess: string | null, 
+/**
+ * False where the column has no heading, or one that stands before it already: such a column cannot be chosen.
+ */
+usable: boolean, };
+
+export type ColumnsReply = { file: string, platform: string, kind: string, sheet: string | null, 
+/**
+ * All sheets of a workbook.
+ */
+sheets: Array<string>, header_row: number, columns: Array<ColumnView>, fields: Array<FieldInfo>, 
+/**
+ * Different words of the guessed status column.
+ */
+status_words: Array<StatusWord>, };
+
+/**
+ * Asks for the columns of a file.
+ */
+export type ColumnsRequest = { file: string, password: string | null, sheet: string | null, };
 
 /**
  * Which time a range of days speaks of.
@@ -185,6 +259,27 @@ export type Failure = { code: Code, facts: { [key in string]: string },
 message: string, };
 
 /**
+ * A field that a column can feed.
+ */
+export type FieldInfo = { field: string, 
+/**
+ * `order`, `receiver`, `item` or `line` (bill lines; not together with the others).
+ */
+group: string, 
+/**
+ * Name for people.
+ */
+name: string, 
+/**
+ * Without it nothing can be read: of `line` the amount, of the others the order number.
+ */
+required: boolean, 
+/**
+ * Several columns may feed it.
+ */
+many: boolean, };
+
+/**
  * One rule as a person writes it.
  */
 export type FieldRule = { name: string, 
@@ -212,6 +307,8 @@ export type FieldRulesReply = { rules: Array<FieldRule>,
  */
 fields: Array<string>, };
 
+export type FileIdRequest = { id: number, };
+
 /**
  * A file on the shelf, as faces and replies name it. The handle means nothing outside this data folder.
  */
@@ -222,13 +319,22 @@ export type FileRef = { handle: string,
 name: string, bytes: number, };
 
 /**
+ * A file on the shelf.
+ */
+export type FileRequest = { file: string, };
+
+/**
  * What happened to one file.
  */
 export type FileResult = { file: string, handle: string, platform: string, platform_name: string, kind: string, shop: string | null, rows: number, orders_new: number, orders_updated: number, orders_unchanged: number, 
 /**
  * Orders that came in with a warning or a blocking finding.
  */
-orders_flagged: number, lines_new: number, lines_known: number, 
+orders_flagged: number, 
+/**
+ * Bill lines that came in, and those that were known before.
+ */
+lines_new: number, lines_known: number, 
 /**
  * Recognised headings and all headings of the file.
  */
@@ -241,6 +347,39 @@ rejected: Array<Problem>,
  * Rejected rows and complaints together, in file order; at most 10,000.
  */
 problems: Array<Problem>, error: Failure | null, };
+
+/**
+ * A row as it came.
+ */
+export type FileRowReply = { file: string, sheet: string | null, row: number, headings: Array<string>, cells: Array<string>, };
+
+/**
+ * Asks for one row of an imported file.
+ */
+export type FileRowRequest = { file_id: number, 
+/**
+ * Name of the sheet; absent = the one that was read.
+ */
+sheet: string | null, 
+/**
+ * As a spreadsheet counts, first = 1.
+ */
+row: number, };
+
+export type FilesListReply = { files: Array<ImportedFile>, next: number | null, };
+
+/**
+ * Asks for a page of the history.
+ */
+export type FilesListRequest = { 
+/**
+ * `next` of the page before.
+ */
+after: number | null, 
+/**
+ * At most 500; absent = 100.
+ */
+limit: number | null, };
 
 /**
  * Which orders a list shows. Empty lists and absent fields do not restrict.
@@ -306,6 +445,64 @@ missing: Array<string>, };
 export type FindRequest = { text: string, limit: number | null, mask: boolean, };
 
 /**
+ * One cause.
+ */
+export type FindingGroup = { code: string, source: FindingSource, severity: Severity, 
+/**
+ * Orders, or rows.
+ */
+count: number, 
+/**
+ * What is wrong.
+ */
+text: string, 
+/**
+ * What to do.
+ */
+advice: string, };
+
+export type FindingGroupsReply = { groups: Array<FindingGroup>, };
+
+export type FindingGroupsRequest = { shop: string | null, };
+
+/**
+ * One order, or one row, with the place it stands in.
+ */
+export type FindingRow = { order_id: number | null, 
+/**
+ * Of a refused row the number it names, where it names one.
+ */
+order_no: string | null, file_id: number | null, file: string | null, sheet: string | null, row: number | null, 
+/**
+ * Address as a spreadsheet shows it.
+ */
+cell: string | null, 
+/**
+ * Heading of the cell, or our name of the field.
+ */
+column: string | null, text: string, at: string, };
+
+export type FindingRowsReply = { rows: Array<FindingRow>, next: string | null, };
+
+/**
+ * Asks for the orders or rows of one cause.
+ */
+export type FindingRowsRequest = { code: string, source: FindingSource, shop: string | null, 
+/**
+ * `next` of the page before.
+ */
+after: string | null, 
+/**
+ * At most 500; absent = 100.
+ */
+limit: number | null, };
+
+/**
+ * Where a finding comes from.
+ */
+export type FindingSource = "order" | "row";
+
+/**
  * A finding on an order as lists show it. `text` is the sentence in the language asked for.
  */
 export type FindingView = { code: string, severity: Severity, field: string | null, text: string, blocking: boolean, };
@@ -355,7 +552,11 @@ shop: string | null, password: string | null, dry_run: boolean,
 /**
  * Leave out orders that carry a warning or a blocking finding.
  */
-only_clean: boolean, };
+only_clean: boolean, 
+/**
+ * Read the files by this saved format and no other.
+ */
+profile: string | null, };
 
 /**
  * Result of an import job.
@@ -365,6 +566,19 @@ export type ImportResult = { dry_run: boolean, files: Array<FileResult>,
  * Findings over all files.
  */
 findings: number, };
+
+/**
+ * A file that came in.
+ */
+export type ImportedFile = { id: number, name: string, platform: string, platform_name: string, kind: string, shop: string, actor: string, imported_at: string, 
+/**
+ * Absent = it was cut off, or is still being read.
+ */
+finished_at: string | null, bytes: number, rows: number, orders_new: number, orders_updated: number, orders_unchanged: number, lines_new: number, lines_known: number, rejected: number, 
+/**
+ * The original is there and can be shown.
+ */
+has_original: boolean, error: Failure | null, };
 
 /**
  * One line (子单) of an order draft. Money in 1/100 of the file's currency.
@@ -459,6 +673,39 @@ after: string | null,
  */
 mask: boolean, };
 
+/**
+ * Which column feeds which field.
+ */
+export type Mapping = { 
+/**
+ * Platform whose orders these are; absent = a table of one's own.
+ */
+platform: string | null, 
+/**
+ * Sheet to read; absent = the one with most rows that has the headings.
+ */
+sheet: string | null, 
+/**
+ * Row of the headings as a spreadsheet counts; the reader finds it by the headings themselves.
+ */
+header_row: number | null, 
+/**
+ * Headings as the file writes them, in column order, as `files.columns` tells them.
+ */
+headings: Array<string>, 
+/**
+ * Column (first = 0) → field. Several columns may feed a field that takes many.
+ */
+columns: { [key in number]: string }, 
+/**
+ * Words of the status column → `unpaid`, `to_ship`, `part_shipped`, `shipped`, `completed`, `closed`.
+ */
+status: { [key in string]: string }, 
+/**
+ * The amount stands in every row of an order for that row alone, and is added up.
+ */
+amount_per_row: boolean, };
+
 export type MonthReply = { month: string, shops: Array<MonthShop>, orders: number, paid_fen: number, refund_fen: number, 
 /**
  * Orders of the month with a question the accountant should look at.
@@ -495,6 +742,8 @@ paid_fen: number, refund_fen: number, freight_fen: number,
  * Orders by state word.
  */
 states: { [key in string]: number }, };
+
+export type NameReply = { name: string, };
 
 export type NameRequest = { name: string, };
 
@@ -583,7 +832,7 @@ edited: Array<string>, next_step: NextStep, events: Array<EventView>, rows: Arra
 /**
  * Bill lines that name this order.
  */
-bills: Array<BillLine>, id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, locked: boolean, exception: boolean, after_sale: boolean, urgent: boolean, status_raw: string | null, refund_state: RefundState | null, created_at: string | null, paid_at: string | null, shipped_at: string | null, 
+bills: Array<BillView>, id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, locked: boolean, exception: boolean, after_sale: boolean, urgent: boolean, status_raw: string | null, refund_state: RefundState | null, created_at: string | null, paid_at: string | null, shipped_at: string | null, 
 /**
  * The moment by which the parcel has to be on its way; absent when nothing waits.
  */
@@ -661,6 +910,8 @@ part: string, start: number, end: number,
  * Wants a look: something is doubtful about it.
  */
 unsure: boolean, };
+
+export type PathRequest = { path: string, };
 
 /**
  * Draws labels into one PDF, as a job. Drawing alone does not count as printing.
@@ -775,6 +1026,25 @@ text: string, };
  * Asks for the refused rows of an import job as a file that opens in a spreadsheet.
  */
 export type ProblemsRequest = { job: number, };
+
+/**
+ * A saved format.
+ */
+export type ProfileView = { name: string, platform: string, platform_name: string, 
+/**
+ * `orders` or `fund_flow`
+ */
+kind: string, 
+/**
+ * Columns that it reads.
+ */
+columns: number, updated_at: string, 
+/**
+ * The choice of columns; its headings are those that are used, in no file's order.
+ */
+mapping: Mapping, };
+
+export type ProfilesReply = { profiles: Array<ProfileView>, };
 
 /**
  * One reading per file, in the order asked.
@@ -932,6 +1202,11 @@ export type RowsRequest = { mark: string, from: number,
 count: number, mask: boolean, };
 
 /**
+ * Saves a choice of columns under a name; the same name is replaced.
+ */
+export type SaveProfileRequest = { name: string, mapping: Mapping, };
+
+/**
  * A saved filter of the order list.
  */
 export type SavedView = { name: string, filter: Filter, };
@@ -1027,6 +1302,11 @@ export type Stage = "review" | "warehouse" | "on_the_way" | "delivered" | "after
 export type State = "unpaid" | "to_review" | "to_allocate" | "to_print" | "printed" | "shipped" | "collected" | "in_transit" | "delivered" | "completed" | "closed";
 
 /**
+ * A word of the status column and what it probably means.
+ */
+export type StatusWord = { word: string, status: string | null, };
+
+/**
  * Moves many orders by one event.
  */
 export type StepRequest = { selection: Selection, 
@@ -1083,6 +1363,15 @@ word: string, count: number, sum_fen: number, filter: Filter, };
 export type Tracking = [string | null, string];
 
 /**
+ * A row as it would be read.
+ */
+export type TriedRow = { row: number, 
+/**
+ * Field → text; empty fields are left out.
+ */
+values: { [key in string]: string }, };
+
+/**
  * What a trial shows.
  */
 export type TryFieldRuleReply = { 
@@ -1112,6 +1401,29 @@ export type TryFieldRuleRequest = { rule: FieldRule,
  */
 text: string, };
 
+export type TryMappingReply = { 
+/**
+ * Orders or lines that would come in.
+ */
+accepted: number, rejected_total: number, 
+/**
+ * The first 20.
+ */
+rows: Array<TriedRow>, 
+/**
+ * The first 20.
+ */
+rejected: Array<Problem>, 
+/**
+ * Status words without a meaning yet.
+ */
+unknown_words: Array<string>, };
+
+/**
+ * Asks what a choice of columns reads.
+ */
+export type TryMappingRequest = { file: string, password: string | null, mapping: Mapping, };
+
 /**
  * 加急 on or off.
  */
@@ -1125,3 +1437,23 @@ export type ViewsReply = { views: Array<SavedView>, };
  * `YYYY-MM-DD HH:MM:SS`, or `YYYY-MM-DD` where the source has no time of day, or with a trailing ` +0800` where the source writes its offset.
  */
 export type WallTime = string;
+
+export type WatchReply = { folders: Array<WatchedFolder>, };
+
+/**
+ * Watches a folder of the machine that holds the data folder.
+ */
+export type WatchRequest = { path: string, shop: string | null, };
+
+/**
+ * A watched folder.
+ */
+export type WatchedFolder = { path: string, shop: string | null, 
+/**
+ * The last look found nothing wrong, or there was none yet.
+ */
+ok: boolean, last_seen_at: string | null, 
+/**
+ * The sentence for people.
+ */
+error: string | null, };

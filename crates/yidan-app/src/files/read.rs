@@ -29,7 +29,7 @@ pub fn read(app: &App, _session: &Session, request: ReadRequest) -> Result<ReadR
     for handle in &request.files {
         let (info, bytes) = app.ports.shelf.open(handle)?;
         let read = Source::new(bytes).and_then(|source| {
-            let mut opened = yidan_sheets::open(source, profiles, request.password.as_deref())?;
+            let mut opened = yidan_sheets::open(source, &profiles, request.password.as_deref())?;
             yidan_sheets::read_all(&mut opened)
         });
         let mut shown = match read {

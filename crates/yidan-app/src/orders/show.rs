@@ -90,7 +90,7 @@ pub struct OrderStory {
     pub holds: Vec<HoldView>,
     pub prints: Vec<PrintView>,
     /// Bill lines that name this order.
-    pub bills: Vec<yidan_domain::BillLine>,
+    pub bills: Vec<crate::files::bills::BillView>,
 }
 
 /// One order by id or by any number known of it.
@@ -116,7 +116,7 @@ pub fn show(app: &App, _session: &Session, request: ShowRequest) -> Result<Order
             rows: story::rows(r, id)?,
             holds: story::holds(&order, &trail),
             prints,
-            bills: Vec::new(),
+            bills: crate::files::bills::of_order(app, r, &shops, &order)?,
         })
     })
 }

@@ -145,5 +145,5 @@ fn profile(headings: &[String], found: &BTreeMap<&'static str, usize>, rows: &[S
     }
     format.order = order;
     format.item = item;
-    Profile { format: vec![format] }
+    Profile { platform: None, sheet: None, format: vec![format] }
 }
