@@ -1,5 +1,5 @@
 // The rooms of the desk and their addresses. A room that does nothing yet is not here.
-import { House, Printer, Setting, Tickets, Wallet } from '@element-plus/icons-vue';
+import { House, Printer, Warning, Setting, Tickets, Wallet } from '@element-plus/icons-vue';
 import type { Component } from 'vue';
 import { createRouter, createWebHashHistory } from 'vue-router';
 import type { Role } from './gen/types.ts';
@@ -17,6 +17,7 @@ export interface Room {
 export const ROOMS: readonly Room[] = [
   { name: 'home', word: 'ui.rail.home', icon: House, roles: ['owner', 'clerk', 'accountant'] },
   { name: 'orders', word: 'ui.rail.orders', icon: Tickets, roles: ['owner', 'clerk', 'accountant'] },
+  { name: 'findings', word: 'ui.rail.findings', icon: Warning, roles: ['owner', 'clerk', 'accountant'] },
   { name: 'prints', word: 'ui.rail.prints', icon: Printer, roles: ['owner', 'clerk'] },
   { name: 'reconcile', word: 'ui.rail.reconcile', icon: Wallet, roles: ['owner', 'accountant'] },
   { name: 'settings', word: 'ui.rail.settings', icon: Setting, roles: ['owner', 'clerk', 'accountant'] },
@@ -27,6 +28,7 @@ export const router = createRouter({
   routes: [
     { path: '/', name: 'home', component: HomePage },
     { path: '/orders', name: 'orders', component: OrdersPage },
+    { path: '/findings', name: 'findings', component: () => import('./pages/findings/FindingsPage.vue') },
     { path: '/prints', name: 'prints', component: () => import('./pages/prints/PrintsPage.vue') },
     { path: '/reconcile', name: 'reconcile', component: () => import('./pages/reconcile/ReconcilePage.vue') },
     { path: '/settings/:section?', name: 'settings', component: () => import('./pages/settings/SettingsPage.vue') },

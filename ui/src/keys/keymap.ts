@@ -1,5 +1,6 @@
 // Every key of the desk, once: physical code, modifiers, and the words line that says what it does.
-// The key map on screen, the tooltips and the dispatcher all read this table. No bare letter is a key: letters are for typing.
+// The key map on screen, the tooltips and the dispatcher all read this table. No bare letter is a key but where nothing is typed and
+// orders are repaired one after the other.
 import type { Key } from '../words.ts';
 
 export interface KeyStroke {
@@ -15,7 +16,7 @@ export interface Binding extends KeyStroke {
   readonly word: Key;
   /** Works while a text field has the focus. Keys with Ctrl, Alt or an F number do unless said otherwise. */
   readonly typing?: boolean;
-  /** Shown in the key map, handled by the grid itself. */
+  /** Shown in the key map, handled by the list itself. */
   readonly grid?: boolean;
 }
 
@@ -26,6 +27,7 @@ export const KEYS = [
   { id: 'room.3', code: 'Digit3', ctrl: true, word: 'ui.key.rooms' },
   { id: 'room.4', code: 'Digit4', ctrl: true, word: 'ui.key.rooms' },
   { id: 'room.5', code: 'Digit5', ctrl: true, word: 'ui.key.rooms' },
+  { id: 'room.6', code: 'Digit6', ctrl: true, word: 'ui.key.rooms' },
   { id: 'filter', code: 'KeyF', ctrl: true, word: 'ui.key.filter' },
   { id: 'refresh', code: 'F5', word: 'ui.key.refresh' },
   { id: 'accept', code: 'F4', word: 'ui.key.accept' },
@@ -51,6 +53,10 @@ export const KEYS = [
   { id: 'grid.tick', code: 'Space', word: 'ui.key.tick', grid: true },
   { id: 'grid.range', code: 'ArrowDown', shift: true, word: 'ui.key.range', grid: true },
   { id: 'grid.open', code: 'Enter', word: 'ui.key.open', grid: true },
+  { id: 'repair.choose', code: 'Digit1', word: 'ui.key.choose', grid: true },
+  { id: 'repair.choose_last', code: 'Digit9', word: 'ui.key.choose', grid: true },
+  { id: 'repair.edit', code: 'KeyE', word: 'ui.key.by_hand', grid: true },
+  { id: 'repair.ignore', code: 'KeyI', word: 'ui.key.ignore', grid: true },
   { id: 'paste', code: 'KeyV', ctrl: true, word: 'ui.key.paste', grid: true },
 ] as const satisfies readonly Binding[];
 

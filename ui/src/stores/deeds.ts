@@ -85,6 +85,22 @@ export const useDeeds = defineStore('deeds', () => {
     await step.run();
   }
 
+  /** A step that knows its own way back: by the note's button or by Ctrl+Z, once. */
+  function offerBack(label: string, back: () => Promise<unknown>): void {
+    const step: StepBack = { label, run: back };
+    remember(step);
+    toasts.show('done', label, [
+      {
+        label: t('ui.undo.button'),
+        run: async () => {
+          const at = steps.indexOf(step);
+          if (at >= 0) steps.splice(at, 1);
+          await step.run();
+        },
+      },
+    ]);
+  }
+
   function tell(reply: BatchReply, wording: Wording, reloads: boolean): void {
     const count = whole(reply.done);
     const back = reply.undo;
@@ -223,6 +239,7 @@ export const useDeeds = defineStore('deeds', () => {
     ask,
     undo,
     tell,
+    offerBack,
     afterwards,
     accept,
     sendBack,

@@ -24,6 +24,8 @@ export const useIntake = defineStore('intake', () => {
   const failure = shallowRef<JobView>();
   const shop = ref('');
   const password = ref('');
+  /** The profile that a single file is to be read by; many are known by their own headings. */
+  const profile = ref<string | null>(null);
   let round = 0;
 
   const isOpen = computed(() => uploading.value.total > 0 || files.value.length > 0);
@@ -108,6 +110,7 @@ export const useIntake = defineStore('intake', () => {
       files: files.value.map((file) => file.handle),
       shop: shop.value.trim() === '' ? null : shop.value.trim(),
       password: password.value === '' ? null : password.value,
+      profile: files.value.length === 1 ? profile.value : null,
       dry_run: dry,
       only_clean: onlyClean,
     };
@@ -143,6 +146,11 @@ export const useIntake = defineStore('intake', () => {
     failure.value = undefined;
     shop.value = '';
     password.value = '';
+    profile.value = null;
+  }
+
+  function useProfile(name: string): void {
+    profile.value = name;
   }
 
   return {
@@ -163,6 +171,7 @@ export const useIntake = defineStore('intake', () => {
     look,
     again,
     bring,
+    useProfile,
     saveProblems,
     remove,
     close,
