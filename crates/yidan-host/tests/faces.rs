@@ -39,6 +39,20 @@ fn calls() -> Vec<Call> {
         ("orders.edit", json!({ "id": "$id", "fields": { "seller_memo": "改过" } })),
         ("orders.ignore", json!({ "id": "$id", "code": "no_such_finding" })),
         ("orders.reveal", json!({ "id": "$id" })),
+        ("address.parse", json!({ "text": "张三 19900001234 朝阳区样例路8号" })),
+        ("orders.paste", json!({ "text": "张三 19900001234 浙江省杭州市西湖区样例路8号", "accept": true })),
+        ("orders.repairs", json!({ "id": "$id" })),
+        ("orders.repair", json!({ "id": "$id", "code": "phone_length", "option": "phone" })),
+        ("orders.repair_by_hand", json!({ "id": "$id", "fields": { "receiver_city": null } })),
+        ("repairs.list", json!({ "limit": 3 })),
+        ("repairs.all", json!({ "option": "certain" })),
+        ("field_rules.save", json!({ "name": "备注必填", "field": "buyer_memo", "kind": "required", "severity": "warning" })),
+        ("field_rules.list", json!({})),
+        (
+            "field_rules.try",
+            json!({ "rule": { "name": "备", "field": "title", "kind": "list", "value": "甲,乙", "severity": "warning" }, "text": "丙" }),
+        ),
+        ("field_rules.remove", json!({ "name": "备注必填" })),
         ("settings.set", json!({ "key": "theme", "value": "dark" })),
         ("views.save", json!({ "name": "常用", "filter": { "states": ["to_print"] } })),
         ("views.list", json!({})),
@@ -210,7 +224,7 @@ const MADE_ANEW: &[&str] = &["mark", "undo", "handle"];
 fn plain(reply: &Value, folder: &str) -> Value {
     match reply {
         Value::String(s) => {
-            let is_moment = s.len() >= 16 && s.as_bytes()[4] == b'-' && s.as_bytes()[10] == b'T';
+            let is_moment = s.len() >= 16 && s.as_bytes()[4] == b'-' && matches!(s.as_bytes()[10], b'T' | b' ');
             if is_moment { json!("<moment>") } else { json!(s.replace(folder, "<folder>")) }
         }
         Value::Array(list) => list.iter().map(|v| plain(v, folder)).collect(),

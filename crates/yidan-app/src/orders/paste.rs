@@ -108,12 +108,14 @@ pub fn paste(app: &App, session: &Session, request: PasteRequest) -> Result<Past
             };
             let origin = Origin { actor: &session.actor, now_ms, shop_id, source: &app.say_with("source.paste", &[]), review: &review };
             for (index, one) in read.iter().enumerate() {
-                let mut shown = one.judged(app, w, &origin, index, &ruler, request.again)?;
-                if wanted(index) && shown.stored.is_none() && !shown.findings.iter().any(|f| f.blocking) {
+                reply.drafts.push(one.judged(app, w, &origin, index, &ruler, request.again)?);
+            }
+            // All are judged before any is stored: two equal orders of one paste are two orders.
+            for shown in &mut reply.drafts {
+                if wanted(shown.index) && shown.stored.is_none() && !shown.findings.iter().any(|f| f.blocking) {
                     shown.stored = Some(store(w, &origin, &mut shown.draft)?);
                     reply.accepted += 1;
                 }
-                reply.drafts.push(shown);
             }
             Ok(())
         })?;

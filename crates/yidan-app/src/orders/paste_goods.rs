@@ -22,6 +22,8 @@ pub(super) struct Found {
     pub item: ItemDraft,
     /// The shop knows it, and only one thing is meant.
     pub sure: bool,
+    /// A quantity was told; otherwise one piece is meant.
+    told: bool,
 }
 
 /// All that was found, and the sum of money if one was told.
@@ -74,7 +76,7 @@ impl Goods {
             *sure && !spec.is_empty() && plain(word).ends_with(&spec)
         });
         if let Some((item, sure)) = whole {
-            return Some(Found { place: place.clone(), item: ItemDraft { qty: Some(1), ..item }, sure });
+            return Some(Found { place: place.clone(), item: ItemDraft { qty: Some(1), ..item }, sure, told: false });
         }
         if let Some((phrase, qty)) = with_quantity(word) {
             let known = self.matching(phrase);
@@ -83,10 +85,10 @@ impl Goods {
                 return None;
             }
             let (item, sure) = known.unwrap_or_else(|| (ItemDraft { title: Some(phrase.to_owned()), ..ItemDraft::default() }, false));
-            return Some(Found { place: place.clone(), item: ItemDraft { qty: Some(qty), ..item }, sure });
+            return Some(Found { place: place.clone(), item: ItemDraft { qty: Some(qty), ..item }, sure, told: true });
         }
         let (item, sure) = self.matching(bare(word))?;
-        Some(Found { place: place.clone(), item: ItemDraft { qty: Some(1), ..item }, sure })
+        Some(Found { place: place.clone(), item: ItemDraft { qty: Some(1), ..item }, sure, told: false })
     }
 
     /// A quantity by itself belongs to the goods before it, or to a word before it that the shop knows in part.
@@ -94,12 +96,13 @@ impl Goods {
         let place = words[at].clone();
         let before = at.checked_sub(1).map(|before| words[before].clone());
         match cart.lines.last_mut() {
-            Some(last) if Some(last.place.end) == before.map(|b| b.end) => {
+            Some(last) if !last.told && Some(last.place.end) == before.map(|b| b.end) => {
                 last.item.qty = Some(qty);
                 last.place.end = place.end;
+                last.told = true;
             }
             Some(_) if text[place.clone()].starts_with(['x', 'X', '×', '*']) => {}
-            _ => cart.lines.push(Found { place, item: ItemDraft { qty: Some(qty), ..ItemDraft::default() }, sure: false }),
+            _ => cart.lines.push(Found { place, item: ItemDraft { qty: Some(qty), ..ItemDraft::default() }, sure: false, told: true }),
         }
     }
 
@@ -288,6 +291,7 @@ mod tests {
     #[test]
     fn goods_nobody_knows_and_what_is_none() {
         check("大闸蟹3只", &["大闸蟹 3 unsure"]);
+        check("大闸蟹3只 两件", &["大闸蟹 3 unsure", " 2 unsure"]);
         check("要两件", &[" 2 unsure"]);
         check("样例路8号 3栋2单元 501室", &[]);
         check("张三 19900001234 浙江省杭州市西湖区样例路8号", &[]);

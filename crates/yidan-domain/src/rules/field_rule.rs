@@ -31,7 +31,7 @@ pub struct FieldRule {
     pub value: String,
     pub severity: Severity,
     /// Name of the only shop it holds for.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub shop: Option<String>,
 }

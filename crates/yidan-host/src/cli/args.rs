@@ -32,6 +32,8 @@ pub enum Room {
     Files(Files),
     #[command(subcommand, about = word("cli.help.orders"))]
     Orders(Orders),
+    #[command(subcommand, about = word("cli.help.address"))]
+    Address(Address),
     #[command(subcommand, about = word("cli.help.labels"))]
     Labels(Labels),
     #[command(subcommand, about = word("cli.help.printers"))]
@@ -99,6 +101,15 @@ pub enum Orders {
         #[arg(long, value_name = "D", help = word("cli.help.days"))]
         days: Option<u32>,
     },
+    #[command(about = word("cli.help.orders.paste"))]
+    Paste {
+        #[arg(long, value_name = "NAME", help = word("cli.help.shop"))]
+        shop: Option<String>,
+        #[arg(long, help = word("cli.help.accept"))]
+        accept: bool,
+        #[arg(long, help = word("cli.help.again"))]
+        again: bool,
+    },
     #[command(about = word("cli.help.orders.apply"))]
     Apply {
         #[arg(value_name = "NO", help = word("cli.help.no"))]
@@ -110,6 +121,12 @@ pub enum Orders {
         #[arg(long, value_name = "JSON", value_parser = json_object, help = word("cli.help.fields"))]
         fields: Option<serde_json::Value>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Address {
+    #[command(about = word("cli.help.address.parse"))]
+    Parse,
 }
 
 #[derive(Debug, Args)]

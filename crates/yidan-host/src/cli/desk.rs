@@ -111,7 +111,7 @@ fn shown(desk: &mut Desk, ended: Ended) -> Result<Ending> {
     }
 }
 
-fn from_stdin() -> Result<String> {
+pub(super) fn from_stdin() -> Result<String> {
     let mut text = String::new();
     let limit = limits::REQUEST_BYTES as u64;
     let read = std::io::stdin().take(limit + 1).read_to_string(&mut text);

@@ -1,5 +1,6 @@
 //! The command line: every command of the table from a terminal or a script. What commands do is not decided here.
 
+mod address;
 mod args;
 mod desk;
 mod draw;
@@ -102,6 +103,9 @@ fn typed(matches: &clap::ArgMatches) -> std::result::Result<(DeskArgs, Typed), c
 }
 
 fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
+    if let Typed::Own(Room::Address(args::Address::Parse)) = command {
+        return address::parse();
+    }
     let folder = folder::prepare(told.data.clone())?;
     let world = World::open(&folder)?;
     let session = world.app.session(told.as_name.as_deref())?;
@@ -120,6 +124,7 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Doctor => desk::doctor(&mut desk),
             Room::Serve(serve) => serve::run(&mut desk, &serve, told.as_name.clone()),
             Room::Call(call) => desk::call(&mut desk, &call),
+            Room::Address(args::Address::Parse) => address::parse(),
         },
     }?;
     desk.out.flush()?;

@@ -1,4 +1,4 @@
-//! `orders list`, `show`, `demo`, `apply`.
+//! `orders list`, `show`, `paste`, `demo`, `apply`.
 
 use super::args::{List, Orders};
 use super::draw::{Table, yuan};
@@ -6,12 +6,14 @@ use super::progress::Ended;
 use super::{Desk, Ending, Result};
 use crate::words::{word, word_with};
 use serde_json::{Value, json};
+use yidan_app::error::Code;
 
 pub fn run(desk: &mut Desk, orders: Orders) -> Result<Ending> {
     match orders {
         Orders::List(told) => list(desk, &told),
         Orders::Show { no } => show(desk, &no),
         Orders::Demo { orders, seed, days } => demo(desk, orders, seed, days),
+        Orders::Paste { shop, accept, again } => paste(desk, shop.as_deref(), accept, again),
         Orders::Apply { no, event, note, fields } => {
             let order = desk.ask("orders.apply", json!({ "no": no, "event": event, "note": note, "fields": fields }))?;
             if desk.out.json {
@@ -96,6 +98,53 @@ fn show(desk: &mut Desk, no: &str) -> Result<Ending> {
     desk.out.line("")?;
     desk.out.table(&events)?;
     Ok(Ending::Done)
+}
+
+/// One order answers as it is, several as a list beside the first.
+fn paste(desk: &mut Desk, shop: Option<&str>, accept: bool, again: bool) -> Result<Ending> {
+    let text = super::desk::from_stdin()?;
+    let reply = desk.ask("orders.paste", json!({ "text": text, "shop": shop, "accept": accept, "again": again }))?;
+    let drafts = reply["drafts"].as_array().map_or(&[][..], Vec::as_slice);
+    if desk.out.json {
+        let first = drafts.first();
+        let mut answer = json!({
+            "draft": first.map_or(Value::Null, |d| d["draft"].clone()),
+            "findings": first.map_or_else(|| json!([]), |d| d["findings"].clone()),
+            "stored": first.map_or(Value::Null, |d| d["stored"].clone()),
+        });
+        if drafts.len() > 1 {
+            answer["drafts"] = reply["drafts"].clone();
+        }
+        desk.out.document(&answer)?;
+    } else {
+        pasted(desk, drafts)?;
+    }
+    let accepted = reply["accepted"].as_i64().unwrap_or_default();
+    Ok(match (accept, accepted) {
+        (true, 0) => Ending::Failed(Code::Refused),
+        (true, n) if n < drafts.len() as i64 => Ending::InPart,
+        _ => Ending::Done,
+    })
+}
+
+fn pasted(desk: &mut Desk, drafts: &[Value]) -> Result<()> {
+    let columns = ["order_no", "receiver", "area", "address", "sku", "findings"];
+    let mut table = Table::new(columns.map(|c| word(&format!("cli.column.{c}"))).into());
+    for one in drafts {
+        let draft = &one["draft"];
+        let items = draft["items"].as_array().map_or(&[][..], Vec::as_slice).iter();
+        let named =
+            |i: &Value| format!("{}×{}", text(if i["sku_code"].is_null() { &i["title"] } else { &i["sku_code"] }), number(&i["qty"]));
+        table.row(vec![
+            text(&draft["order_no"]),
+            format!("{} {}", text(&draft["receiver_name"]), text(&draft["receiver_phone"])),
+            ["receiver_province", "receiver_city", "receiver_district"].map(|f| text(&draft[f])).concat(),
+            text(&draft["receiver_address"]),
+            items.map(named).collect::<Vec<_>>().join(" "),
+            one["findings"].as_array().into_iter().flatten().map(|f| text(&f["text"])).collect::<Vec<_>>().join(" "),
+        ]);
+    }
+    desk.out.table(&table)
 }
 
 fn demo(desk: &mut Desk, orders: u64, seed: Option<u64>, days: Option<u32>) -> Result<Ending> {
