@@ -1,11 +1,14 @@
 //! What an order is. No IO, no clock, no JSON of others: values in, values and findings out.
 //! Rooms above (`sheets`, `platforms`, `store`, `app`) speak in these types.
 
+pub mod blacklist;
 pub mod draft;
 pub mod finding;
+pub mod likeness;
 pub mod limits;
 pub mod money;
 pub mod order;
+pub mod review;
 pub mod rules;
 pub mod wall_time;
 
