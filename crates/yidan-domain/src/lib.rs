@@ -8,6 +8,7 @@ pub mod likeness;
 pub mod limits;
 pub mod money;
 pub mod order;
+pub mod parcel;
 pub mod review;
 pub mod rules;
 pub mod wall_time;
