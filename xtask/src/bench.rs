@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: figures, each printed beside a limit or a peer measured in the same run. Nothing here is a test.
 
 use crate::packages::{self, Need};
-use crate::steps::{command, finish, step};
+use crate::steps::{command, finish, npm, step};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 
@@ -20,17 +20,18 @@ pub fn bench(args: &[String]) -> Result<()> {
     }
     if wanted("labels") {
         example("yidan-labels", "label_speed", &[])?;
-        python(&["reportlab"], "xtask/bench/reportlab_labels.py")?;
+        python(&["reportlab"], &["xtask/bench/reportlab_labels.py"])?;
     }
     if wanted("month") {
         example("yidan-sheets", "month_speed", &[])?;
-        python(&["XlsxWriter"], "xtask/bench/xlsxwriter_month.py")?;
+        python(&["XlsxWriter"], &["xtask/bench/xlsxwriter_month.py"])?;
     }
     if wanted("sheets") {
         example("yidan-sheets", "file_speed", &[])?;
     }
     if wanted("address") {
         example("yidan-address", "address_speed", &[])?;
+        addresses()?;
     }
     if wanted("window") {
         crate::run::build_ui()?;
@@ -50,8 +51,35 @@ fn example(package: &str, name: &str, args: &[&str]) -> Result<()> {
     step("cargo", &words)
 }
 
+/// Our parser and its peers on the same cases: whole records, faults seen, needless alarms, records a second.
+fn addresses() -> Result<()> {
+    let cases = "crates/yidan-address/tests/cases/dev.json";
+    let home = crate::test::target("bench-node");
+    std::fs::create_dir_all(&home)?;
+    let out = |name: &str| home.join(name).to_string_lossy().into_owned();
+    let place = home.to_string_lossy();
+    let (ours, jionlp) = (out("yidan-address.jsonl"), out("jionlp.jsonl"));
+    example("yidan-address", "parse_cases", &[cases, &ours])?;
+    let mut answers = vec![ours.as_str()];
+    let peers = [("zh-address-parse", "1.3.16"), ("address-parse", "1.2.19")];
+    let wanted: Vec<String> = peers.iter().map(|(name, version)| format!("{name}@{version}")).collect();
+    let mut install = vec!["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", &place];
+    install.extend(wanted.iter().map(String::as_str));
+    finish(command(npm(), &install))?;
+    let files: Vec<String> = peers.iter().map(|(name, _)| out(&format!("{name}.jsonl"))).collect();
+    for ((name, _), file) in peers.iter().zip(&files) {
+        finish(command("node", &["xtask/bench/address_peers.mjs", &place, cases, name, file]))?;
+        answers.push(file);
+    }
+    python(&["jionlp==1.5.31"], &["xtask/bench/address_jionlp.py", cases, &jionlp])?;
+    answers.push(&jionlp);
+    let mut score = vec!["xtask/bench/address_score.py", cases];
+    score.extend(answers);
+    finish(command("python3", &score))
+}
+
 /// Runs a peer in a Python environment of its own below the target folder.
-fn python(packages: &[&str], script: &str) -> Result<()> {
+fn python(packages: &[&str], script: &[&str]) -> Result<()> {
     let home = crate::test::target("bench-python");
     if !home.join("bin/python").is_file() {
         step("python3", &["-m", "venv", &home.to_string_lossy()])?;
@@ -60,5 +88,5 @@ fn python(packages: &[&str], script: &str) -> Result<()> {
     let mut install = vec!["install", "--quiet", "--disable-pip-version-check"];
     install.extend(packages);
     finish(command(&bin("pip").to_string_lossy(), &install))?;
-    finish(command(&bin("python").to_string_lossy(), &[script]))
+    finish(command(&bin("python").to_string_lossy(), script))
 }

@@ -35,9 +35,10 @@ pub(super) fn parsed(mut work: Work) -> Parsed {
 
 /// The text of one owner; what stood between two pieces becomes one blank, a hyphen or slash stays.
 fn joined(clean: &Clean, owner: Owner) -> String {
-    let mut out = String::new();
+    let Some(first) = clean.owner.iter().position(|it| *it == owner) else { return String::new() };
+    let mut out = String::with_capacity(clean.text.len() - clean.at[first] as usize);
     let mut last_end: Option<usize> = None;
-    let mut at = 0;
+    let mut at = first;
     while at < clean.len() {
         if clean.owner[at] != owner {
             at += 1;
@@ -50,10 +51,16 @@ fn joined(clean: &Clean, owner: Owner) -> String {
         if let Some(end) = last_end {
             out.push(glue(clean, end, start));
         }
-        out.push_str(clean.slice(start, at).trim());
+        let blank = |index: &usize| matches!(clean.class[*index], Class::Space | Class::Break);
+        let from = (start..at).find(|index| !blank(index)).unwrap_or(at);
+        let to = (from..at).rev().find(|index| !blank(index)).map_or(from, |last| last + 1);
+        out.extend((from..to).map(|index| clean.shown(index)));
         last_end = Some(at);
     }
-    out.trim().to_owned()
+    let end = out.trim_end().len();
+    out.truncate(end);
+    out.drain(..end - out.trim_start().len());
+    out
 }
 
 fn glue(clean: &Clean, end: usize, start: usize) -> char {
@@ -228,7 +235,7 @@ fn check_whole(out: &mut Parsed) {
     } else if out.name.contains('*') {
         out.flags.raise(Code::NameMasked);
     }
-    if out.detail.contains("**") || out.detail.contains("●●") {
+    if out.detail.as_bytes().windows(2).any(|two| two == b"**") || out.detail.contains('●') && out.detail.contains("●●") {
         out.flags.raise(Code::DetailMasked);
     }
     if out.detail.is_empty() && out.street.is_empty() {

@@ -66,6 +66,9 @@ fn set_aside_notes(work: &mut Work) {
 
 /// The first fragment after a name label.
 fn labelled_name(work: &mut Work) {
+    if work.zones.iter().all(|zone| zone.label != Label::Name) {
+        return;
+    }
     let fragments = fragment::cut(&work.clean);
     for zone in work.zones.iter().filter(|zone| zone.label == Label::Name) {
         let Some(fragment) = fragments.iter().find(|f| f.start >= zone.start && f.end <= zone.end) else { continue };

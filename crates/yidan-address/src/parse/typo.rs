@@ -22,22 +22,25 @@ fn close(a: u16, b: u16) -> bool {
 
 /// Whether the text at `at` is `name` with exactly one wrong character, the suffix being right. True inside if the two look or sound alike.
 fn one_off(clean: &Clean, at: usize, limit: usize, name: &str) -> Option<bool> {
-    let length = name.chars().count();
+    // Division names are of the basic plane, three bytes each.
+    let length = name.len() / 3;
     if length < 3 || at + length > limit {
         return None;
     }
+    let atlas = atlas();
     let mut wrong = None;
     for (index, letter) in name.chars().enumerate() {
-        let want = atlas().simplify(letter as u32 as u16);
+        let want = atlas.simplify(letter as u32 as u16);
         let have = clean.key[at + index];
         if want != have {
             if wrong.is_some() || index + 1 == length || !clean.is(at + index, Class::Han) {
                 return None;
             }
-            wrong = Some(close(want, have));
+            wrong = Some((want, have));
         }
     }
-    wrong
+    // Asked last: nearly every name has a second wrong character.
+    wrong.map(|(want, have)| close(want, have))
 }
 
 /// The child of the last division of `path` that was meant at `at`. The flag tells whether that is certain (alike, or a long name) or
