@@ -113,6 +113,10 @@ impl Readings {
 
 /// Follows every reading from `start`; the chain may not pass `limit`.
 pub fn read(clean: &Clean, start: usize, limit: usize) -> Readings {
+    // Asked for nearly every character, and nearly always in vain.
+    if !atlas().names.has_prefix(&clean.key[start..limit.max(start)]) {
+        return Readings::default();
+    }
     continue_from(clean, Path::empty(start), limit)
 }
 

@@ -45,6 +45,19 @@ impl Trie {
         }
     }
 
+    /// Whether any name is a prefix of `text`.
+    pub fn has_prefix(&self, text: &[u16]) -> bool {
+        let mut node = 0;
+        for letter in text {
+            let Some(next) = self.child(node, *letter) else { return false };
+            node = next;
+            if self.values[node as usize] > 0 {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The value of exactly `text`.
     pub fn exact(&self, text: &[u16]) -> Option<usize> {
         let mut hit = None;
