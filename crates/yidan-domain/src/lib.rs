@@ -11,6 +11,7 @@ pub mod order;
 pub mod parcel;
 pub mod review;
 pub mod rules;
+pub mod stops;
 pub mod wall_time;
 
 pub use draft::{BillLine, Direction, DraftStatus, ItemDraft, OrderDraft, RefundState, Tracking};

@@ -90,3 +90,5 @@ pub const RULE_DEPTH: usize = 8;
 pub const RULE_FILE_BYTES: usize = 1024 * 1024;
 /// Bytes that a compiled pattern may take.
 pub const PATTERN_BYTES: usize = 1 << 20;
+/// Minutes from payment in which a clerk changes an address without asking; a setting.
+pub const ADDRESS_FREE_MINUTES: i64 = 120;
