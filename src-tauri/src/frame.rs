@@ -38,8 +38,8 @@ fn take(window: &WebviewWindow, paths: Vec<PathBuf>) {
     std::thread::spawn(move || {
         let (mut taken, mut refused) = (Vec::new(), Vec::new());
         for path in paths {
-            match desk.take(&[path]) {
-                Ok(files) => taken.extend(files),
+            match desk.take_all(&[path]) {
+                Ok((files, _)) => taken.extend(files),
                 Err(failure) => refused.push(failure.message),
             }
         }

@@ -1,6 +1,7 @@
 //! The one command of the page: commands of the table, and the few that need this machine's own windows.
 
 use serde_json::{Value, json};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tauri::ipc::{InvokeBody, Request, Response};
 use tauri::{AppHandle, Manager};
@@ -22,6 +23,8 @@ pub async fn rpc(app: AppHandle, request: Request<'_>) -> Result<Response, ()> {
             let request = body["request"].take();
             match body["name"].as_str().unwrap_or_default() {
                 "window.open_files" => open_files(&app, &desk),
+                "window.open_folder" => open_folder(&app, &desk),
+                "window.choose_folder" => json!({ "path": choose_folder(&app).map(|p| p.display().to_string()) }),
                 "window.save" => save(&app, &desk, request["handle"].as_str().unwrap_or_default()),
                 name => desk.call(name, request),
             }
@@ -46,6 +49,21 @@ fn open_files(app: &AppHandle, desk: &WindowDesk) -> Value {
     let chosen = dialog.blocking_pick_files().unwrap_or_default();
     let paths: Vec<_> = chosen.into_iter().filter_map(|f| f.into_path().ok()).collect();
     desk.take(&paths).map_or_else(error, |files| json!(files))
+}
+
+/// A folder that a person chooses.
+fn choose_folder(app: &AppHandle) -> Option<PathBuf> {
+    let mut dialog = app.dialog().file();
+    if let Some(window) = app.get_webview_window("main") {
+        dialog = dialog.set_parent(&window);
+    }
+    dialog.blocking_pick_folder().and_then(|f| f.into_path().ok())
+}
+
+/// All exports of a folder that a person chooses, on the shelf.
+fn open_folder(app: &AppHandle, desk: &WindowDesk) -> Value {
+    let Some(folder) = choose_folder(app) else { return json!({ "files": [], "left_out": 0 }) };
+    desk.take_all(&[folder]).map_or_else(error, |(files, left_out)| json!({ "files": files, "left_out": left_out }))
 }
 
 fn save(app: &AppHandle, desk: &WindowDesk, handle: &str) -> Value {

@@ -22,6 +22,8 @@ pub enum Code {
     /// The list has been built anew since the selection was made.
     StaleSelection,
     FileMissing,
+    /// A watched folder is not there.
+    FolderMissing,
     FileUnreadable,
     EmptyFile,
     CorruptFile,
@@ -68,6 +70,7 @@ impl Code {
             | Code::StaleSelection
             | Code::NewerDatabase => 3,
             Code::FileMissing
+            | Code::FolderMissing
             | Code::FileUnreadable
             | Code::EmptyFile
             | Code::CorruptFile

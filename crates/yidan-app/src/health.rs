@@ -168,6 +168,11 @@ fn writable(app: &App) -> Result<()> {
 }
 
 impl App {
+    /// Reads what the first search needs, once. For a thread of its own after the start.
+    pub fn warm(&self) -> Result<()> {
+        Ok(self.store.store().warm()?)
+    }
+
     /// To be called every minute or so: the daily copy, and what is idle work.
     pub fn tick(&self) -> Result<()> {
         self.mark_cut_off()?;

@@ -218,7 +218,7 @@ impl App {
             let _ = self.store.put(|w| w.finish_job(id, state, &text, now_ms));
         }
         self.show_job(id);
-        self.ports.faces.changed(&["job", "orders"]);
+        self.ports.faces.changed(&["job", "orders", "source_file"]);
     }
 
     pub(crate) fn show_job(&self, id: i64) {

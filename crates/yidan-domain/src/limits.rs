@@ -70,10 +70,6 @@ pub const MAPPING_COLUMNS: usize = 500;
 pub const PROFILE_BYTES: u64 = 256 * 1024;
 /// Folders that can be watched.
 pub const WATCHED_FOLDERS: usize = 20;
-/// Files of one folder that are looked at, in one import or one look of the watcher.
-pub const FOLDER_FILES: usize = 5_000;
-/// Levels below a chosen folder that are looked into.
-pub const FOLDER_DEPTH: usize = 3;
 /// Files of one page of the history, and rows of one page of findings or bills.
 pub const HISTORY_ROWS: i64 = 500;
 /// Bill lines of one write transaction of an import.

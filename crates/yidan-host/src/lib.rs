@@ -9,6 +9,7 @@ pub mod cli;
 pub mod clock;
 #[cfg(windows)]
 pub mod console;
+pub mod exports;
 pub mod folder;
 pub mod frame;
 pub mod limits;
@@ -17,6 +18,7 @@ pub mod news;
 pub mod printers;
 pub mod server;
 pub mod shelf;
+pub mod watcher;
 pub mod window;
 pub mod words;
 pub mod world;

@@ -20,6 +20,12 @@ pub const STREAMS: usize = 64;
 pub const STOP_GRACE: Duration = Duration::from_secs(5);
 /// The worker looks for work at least this often, also when no bell rang (another process may have queued it).
 pub const WORK_EVERY: Duration = Duration::from_millis(500);
+/// Files of one folder that are taken at once, by an import or a look of the watcher.
+pub const FOLDER_FILES: usize = 5_000;
+/// Levels below a chosen folder that are looked into.
+pub const FOLDER_DEPTH: usize = 3;
+/// A look at the watched folders. A file is taken when two looks see the same of it.
+pub const WATCH_EVERY: Duration = Duration::from_secs(3);
 /// Housekeeping of the data folder.
 pub const TICK_EVERY: Duration = Duration::from_secs(60);
 /// One answer of the print system.

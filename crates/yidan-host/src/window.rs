@@ -2,6 +2,7 @@
 //! and a folder that cannot be opened becomes a sentence. Windows, dialogs and events themselves belong to the shipped program.
 
 use crate::cli::Told;
+use crate::exports;
 use crate::folder;
 use crate::shelf::sorted;
 use crate::words::{error_json, word, worded};
@@ -83,6 +84,21 @@ impl WindowDesk {
             })
             .collect();
         taken.map_err(worded)
+    }
+
+    /// The same with folders among them: a folder stands for the exports in it. Answers what was taken and how many files were passed over.
+    pub fn take_all(&self, paths: &[PathBuf]) -> Result<(Vec<FileRef>, usize)> {
+        let (mut files, mut left_out) = (Vec::new(), 0);
+        for path in paths {
+            if path.is_dir() {
+                let found = exports::of(path).map_err(|e| worded(Failure::from(e).with("name", path.display())))?;
+                left_out += found.left_out.len();
+                files.extend(found.files);
+            } else {
+                files.push(path.clone());
+            }
+        }
+        Ok((self.take(&files)?, left_out))
     }
 
     /// The name under which a file of the shelf is offered to a person.
@@ -226,6 +242,14 @@ mod tests {
         assert_eq!(std::fs::read(&out).expect("the file"), b"%PDF");
         let taken = desk.take(std::slice::from_ref(&out)).expect("taken");
         assert_eq!((taken.len(), taken[0].name.as_str()), (1, "out.pdf"));
+        let inside = folder.path().join("导出");
+        std::fs::create_dir_all(&inside).expect("folder");
+        for name in ["a.csv", "b.xlsx", "c.png"] {
+            std::fs::write(inside.join(name), "x").expect("file");
+        }
+        let (all, left_out) = desk.take_all(&[out.clone(), inside]).expect("taken");
+        let names: Vec<&str> = all.iter().map(|f| f.name.as_str()).collect();
+        assert_eq!((names, left_out), (vec!["out.pdf", "a.csv", "b.xlsx"], 1));
         let missing = desk.take(&[out, folder.path().join("gone.csv")]).expect_err("one is missing");
         assert!(missing.code == Code::FileMissing && missing.message.contains("gone.csv"), "{missing:?}");
         assert!(desk.name_of("nothing").is_err());

@@ -5,6 +5,7 @@ use crate::limits;
 use crate::news::News;
 use crate::printers::MachinePrinters;
 use crate::shelf::FolderShelf;
+use crate::watcher::Watcher;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -47,7 +48,7 @@ impl World {
 
     /// Starts working off jobs and keeping house, until the returned value is stopped or dropped.
     pub fn work(&self) -> Workers {
-        let (worker, keeper) = (self.clone(), self.clone());
+        let (worker, keeper, watched, warmed) = (self.clone(), self.clone(), self.clone(), self.clone());
         let threads = vec![
             std::thread::spawn(move || {
                 while worker.news.wait_for_work(limits::WORK_EVERY) {
@@ -60,6 +61,14 @@ impl World {
                     keeper.keep_house();
                 }
             }),
+            std::thread::spawn(move || {
+                let mut watcher = Watcher::default();
+                while watched.news.wait_for_stop(limits::WATCH_EVERY) {
+                    watcher.look(&watched.app, &watched.shelf);
+                }
+            }),
+            // The first search after a start then finds its index in memory. Whoever searches meanwhile waits for nothing.
+            std::thread::spawn(move || drop(warmed.app.warm())),
         ];
         Workers { world: self.clone(), threads }
     }

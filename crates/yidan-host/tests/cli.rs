@@ -248,3 +248,83 @@ fn the_folder_is_one_file_when_nobody_works_on_it() {
     let left = |name: &str| Path::new(&data).join(name).exists();
     assert!(left("yidan.db") && !left("yidan.db-wal"), "the data file was closed in good order");
 }
+
+#[test]
+fn a_folder_is_imported_as_one() {
+    let desk = Desk::new();
+    let at = |name: &str| desk.here.path().join(name);
+    std::fs::create_dir_all(at("导出/五月")).expect("folder");
+    std::fs::write(at("导出/五月/订单.csv"), ORDERS).expect("file");
+    std::fs::write(at("导出/空.csv"), "").expect("file");
+    for left_out in ["~$订单.xlsx", "截图.png"] {
+        std::fs::write(at("导出").join(left_out), "x").expect("file");
+    }
+    let reply = desk.json(&["files", "import", "导出"], 1);
+    let files: Vec<(&str, i64, &Value)> = reply["files"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|f| (f["file"].as_str().unwrap_or_default(), f["orders_new"].as_i64().unwrap_or(-1), &f["error"]))
+        .collect();
+    let empty = Value::from("empty_file");
+    assert_eq!(files, [("导出/五月/订单.csv", COUNT, &Value::Null), ("导出/空.csv", 0, &empty)]);
+    let mut why: Vec<&str> = reply["left_out"].as_array().into_iter().flatten().filter_map(|l| l["why"].as_str()).collect();
+    why.sort_unstable();
+    assert_eq!(why, ["lock_file", "other_kind"]);
+    let told = stderr(&desk.run(&["files", "import", "导出"]));
+    assert!(told.contains("截图.png") && !told.contains("cli.left_out"), "{told}");
+
+    let history = desk.json(&["files", "list"], 0);
+    let id = history["files"][0]["id"].to_string();
+    assert_eq!(history["files"].as_array().map(Vec::len), Some(1), "what could not be read is no history");
+    desk.json(&["files", "original", &id, "--out", "回来.csv"], 0);
+    assert_eq!(std::fs::read(at("回来.csv")).expect("the original"), ORDERS);
+}
+
+const TABLE: &str = "小店单号,客户,手机,地址,钱,现状\nA001,示例甲,19900001111,浙江省杭州市西湖区样例路1号,60,等发\n";
+
+#[test]
+fn a_format_of_ones_own() {
+    let desk = Desk::new();
+    std::fs::write(desk.here.path().join("出货.csv"), TABLE).expect("file");
+    assert_eq!(desk.json(&["files", "import", "出货.csv"], 4)["files"][0]["error"], "unknown_file");
+    let line = [
+        "profiles",
+        "save",
+        "出货表",
+        "出货.csv",
+        "--map",
+        "小店单号=order_no",
+        "--map",
+        "钱=buyer_amount",
+        "--map",
+        "现状=status",
+        "--map",
+        "客户=receiver_name",
+        "--word",
+        "等发=to_ship",
+    ];
+    let saved = desk.json(&line, 0);
+    assert_eq!((saved["accepted"].as_i64(), saved["rejected_total"].as_i64()), (Some(1), Some(0)), "{saved}");
+    assert_eq!(desk.code(&["profiles", "save", "x", "出货.csv", "--map", "没有=order_no"], 2), "bad_mapping");
+    let imported = desk.json(&["files", "import", "出货.csv", "--profile", "出货表"], 0);
+    assert_eq!(imported["files"][0]["orders_new"], 1);
+    assert_eq!(desk.json(&["orders", "show", "A001"], 0)["buyer_amount_fen"], 6_000);
+    desk.json(&["profiles", "export", "出货表", "--out", "出货表.toml"], 0);
+    assert_eq!(desk.json(&["profiles", "remove", "出货表"], 0)["profiles"], Value::Array(Vec::new()));
+    assert_eq!(desk.json(&["profiles", "import", "出货表.toml"], 0)["name"], "出货表");
+    assert_eq!(desk.json(&["files", "import", "出货.csv"], 0)["files"][0]["orders_unchanged"], 1);
+    let table = String::from_utf8(desk.run(&["profiles", "list"]).stdout).expect("UTF-8");
+    assert!(table.lines().count() == 2 && table.contains("出货表"), "{table}");
+}
+
+#[test]
+fn folders_are_watched_by_their_whole_path() {
+    let desk = Desk::new();
+    std::fs::create_dir_all(desk.here.path().join("导出")).expect("folder");
+    let added = desk.json(&["watch", "add", "导出", "--shop", "甲店"], 0);
+    let path = added["folders"][0]["path"].as_str().expect("a path");
+    assert!(Path::new(path).is_absolute() && path.ends_with("导出"), "{path}");
+    assert_eq!(desk.json(&["watch", "remove", "导出"], 0)["folders"], Value::Array(Vec::new()));
+    assert_eq!(desk.code(&["watch", "remove", "导出"], 3), "not_found");
+}

@@ -19,6 +19,7 @@ type Call = (&'static str, Value);
 
 /// Every command at least once, in an order that makes sense.
 fn calls() -> Vec<Call> {
+    let mapping = json!({ "headings": ["单号", "金额"], "columns": { "0": "order_no", "1": "buyer_amount" } });
     let numbers = json!({ "numbers": ["$first"] });
     vec![
         ("session.get", json!({})),
@@ -61,6 +62,22 @@ fn calls() -> Vec<Call> {
         ("shops.rename", json!({ "id": 1, "name": "新店名" })),
         ("home.board", json!({})),
         ("files.read", json!({ "files": ["nothing"] })),
+        ("files.columns", json!({ "file": "nothing" })),
+        ("files.try_mapping", json!({ "file": "nothing", "mapping": mapping })),
+        ("files.list", json!({})),
+        ("files.original", json!({ "id": 1 })),
+        ("files.row", json!({ "file_id": 1, "row": 1 })),
+        ("bills.list", json!({ "month": "2026-11" })),
+        ("profiles.save", json!({ "name": "出货表", "mapping": mapping })),
+        ("profiles.list", json!({})),
+        ("profiles.export", json!({ "name": "出货表" })),
+        ("profiles.import", json!({ "file": "nothing" })),
+        ("profiles.remove", json!({ "name": "出货表" })),
+        ("findings.groups", json!({})),
+        ("findings.rows", json!({ "code": "phone_length", "limit": 5 })),
+        ("watch.add", json!({ "path": if cfg!(windows) { "C:\\exports" } else { "/no/exports" }, "shop": "甲店" })),
+        ("watch.list", json!({})),
+        ("watch.remove", json!({ "path": if cfg!(windows) { "C:\\exports" } else { "/no/exports" } })),
         ("labels.templates", json!({})),
         ("printers.list", json!({})),
         ("printers.test", json!({ "printer": "nobody" })),

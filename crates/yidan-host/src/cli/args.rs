@@ -30,6 +30,10 @@ pub struct DeskArgs {
 pub enum Room {
     #[command(subcommand, about = word("cli.help.files"))]
     Files(Files),
+    #[command(subcommand, about = word("cli.help.profiles"))]
+    Profiles(Profiles),
+    #[command(subcommand, about = word("cli.help.watch"))]
+    Watch(Watch),
     #[command(subcommand, about = word("cli.help.orders"))]
     Orders(Orders),
     #[command(subcommand, about = word("cli.help.address"))]
@@ -65,11 +69,76 @@ pub enum Files {
     },
     #[command(about = word("cli.help.files.import"))]
     Import(Import),
+    #[command(about = word("cli.help.files.original"))]
+    Original {
+        #[arg(value_name = "ID", help = word("cli.help.file_id"))]
+        id: i64,
+        #[arg(long, value_name = "FILE", help = word("cli.help.out"))]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Profiles {
+    #[command(about = word("cli.help.profiles.list"))]
+    List,
+    #[command(about = word("cli.help.profiles.save"))]
+    Save {
+        #[arg(value_name = "NAME", help = word("cli.help.profile_name"))]
+        name: String,
+        #[arg(value_name = "FILE", help = word("cli.help.file"))]
+        file: PathBuf,
+        #[arg(long = "map", value_name = "HEADING=FIELD", value_parser = pair, help = word("cli.help.map"))]
+        maps: Vec<(String, String)>,
+        #[arg(long = "word", value_name = "WORD=STATUS", value_parser = pair, help = word("cli.help.status_word"))]
+        words: Vec<(String, String)>,
+        #[arg(long, value_name = "P", help = word("cli.help.platform"))]
+        platform: Option<String>,
+        #[arg(long, value_name = "NAME", help = word("cli.help.sheet"))]
+        sheet: Option<String>,
+        #[arg(long, value_name = "TEXT", help = word("cli.help.password"))]
+        password: Option<String>,
+    },
+    #[command(about = word("cli.help.profiles.remove"))]
+    Remove {
+        #[arg(value_name = "NAME", help = word("cli.help.profile_name"))]
+        name: String,
+    },
+    #[command(about = word("cli.help.profiles.export"))]
+    Export {
+        #[arg(value_name = "NAME", help = word("cli.help.profile_name"))]
+        name: String,
+        #[arg(long, value_name = "FILE", help = word("cli.help.out"))]
+        out: PathBuf,
+    },
+    #[command(about = word("cli.help.profiles.import"))]
+    Import {
+        #[arg(value_name = "FILE", help = word("cli.help.file"))]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Watch {
+    #[command(about = word("cli.help.watch.list"))]
+    List,
+    #[command(about = word("cli.help.watch.add"))]
+    Add {
+        #[arg(value_name = "DIR", help = word("cli.help.folder"))]
+        folder: PathBuf,
+        #[arg(long, value_name = "NAME", help = word("cli.help.shop"))]
+        shop: Option<String>,
+    },
+    #[command(about = word("cli.help.watch.remove"))]
+    Remove {
+        #[arg(value_name = "DIR", help = word("cli.help.folder"))]
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
 pub struct Import {
-    #[arg(required = true, value_name = "FILE", help = word("cli.help.file"))]
+    #[arg(required = true, value_name = "FILE", help = word("cli.help.file_or_folder"))]
     pub files: Vec<PathBuf>,
     #[arg(long, value_name = "NAME", help = word("cli.help.shop"))]
     pub shop: Option<String>,
@@ -247,6 +316,12 @@ pub struct Call {
     pub request: Option<String>,
     #[arg(long, help = word("cli.help.wait"))]
     pub wait: bool,
+}
+
+/// `a=b`; an empty second half means: none.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (a, b) = text.split_once('=').ok_or_else(|| String::from("…=…"))?;
+    Ok((a.trim().to_owned(), b.trim().to_owned()))
 }
 
 fn json_object(text: &str) -> Result<serde_json::Value, String> {

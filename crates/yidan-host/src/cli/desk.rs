@@ -1,6 +1,6 @@
-//! `doctor`, `trail verify`, `shops list`, `jobs`, and any other command of the table by its name.
+//! `doctor`, `trail verify`, `shops list`, `watch`, `jobs`, and any other command of the table by its name.
 
-use super::args::{Call, Jobs};
+use super::args::{Call, Jobs, Watch};
 use super::draw::Table;
 use super::progress::{self, Ended};
 use super::{Desk, Ending, Result};
@@ -43,6 +43,27 @@ pub fn shops(desk: &mut Desk) -> Result<Ending> {
     let mut table = Table::new(["shop", "platform", "orders"].map(|c| word(&format!("cli.column.{c}"))).into());
     for shop in reply["shops"].as_array().into_iter().flatten() {
         table.row(vec![text(&shop["name"]), text(&shop["platform_name"]), shop["orders"].to_string()]);
+    }
+    desk.out.table(&table)?;
+    Ok(Ending::Done)
+}
+
+pub fn watch(desk: &mut Desk, watch: &Watch) -> Result<Ending> {
+    // A folder is typed as it is seen from here, and watched from wherever the desk runs.
+    let whole = |folder: &std::path::Path| std::path::absolute(folder).map(|p| p.display().to_string()).map_err(Failure::from);
+    match watch {
+        Watch::List => {}
+        Watch::Add { folder, shop } => drop(desk.ask("watch.add", json!({ "path": whole(folder)?, "shop": shop }))?),
+        Watch::Remove { folder } => drop(desk.ask("watch.remove", json!({ "path": whole(folder)? }))?),
+    }
+    let reply = desk.ask("watch.list", Value::Null)?;
+    if desk.out.json {
+        desk.out.document(&reply)?;
+        return Ok(Ending::Done);
+    }
+    let mut table = Table::new(["folder", "shop", "at", "error"].map(|c| word(&format!("cli.column.{c}"))).into());
+    for folder in reply["folders"].as_array().into_iter().flatten() {
+        table.row(["path", "shop", "last_seen_at", "error"].map(|n| text(&folder[n])).into());
     }
     desk.out.table(&table)?;
     Ok(Ending::Done)

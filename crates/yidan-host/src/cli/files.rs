@@ -1,10 +1,11 @@
-//! `files read` and `files import`: a person's files onto the shelf, and replies that name them as they were typed.
+//! `files`: a person's files and folders onto the shelf, originals back out, and replies that name files as they were typed.
 
 use super::args::{Files, Import};
 use super::draw::Table;
 use super::out::say;
 use super::progress::Ended;
 use super::{Desk, Ending, Result};
+use crate::exports;
 use crate::words::{word, worded};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,19 @@ pub fn run(desk: &mut Desk, files: Files) -> Result<Ending> {
     match files {
         Files::Read { files, password } => read(desk, &files, password.as_deref()),
         Files::Import(told) => import(desk, &told),
+        Files::Original { id, out } => {
+            let file = desk.ask("files.original", json!({ "id": id }))?;
+            let copied = handed_out(desk, &file, &out)?;
+            desk.out.document_or_line(&copied, &out.display().to_string())?;
+            Ok(Ending::Done)
+        }
     }
+}
+
+/// Copies a file of the shelf to the place that was typed.
+pub fn handed_out(desk: &Desk, file: &Value, out: &Path) -> Result<Value> {
+    let bytes = desk.world.shelf.copy_out(&text(&file["handle"]), out).map_err(|e| unopened(out, e))?;
+    Ok(json!({ "out": out.display().to_string(), "name": file["name"], "bytes": bytes }))
 }
 
 /// One file after the other, each written before the next is read: the reply may be larger than memory.
@@ -69,23 +82,22 @@ fn read_one(desk: &Desk, path: &Path, password: Option<&str>) -> Result<Value> {
 }
 
 fn import(desk: &mut Desk, told: &Import) -> Result<Ending> {
-    if let Some(profile) = &told.profile {
-        // A desk has no profiles of its own yet: whatever is named is not there.
-        return Err(Failure::new(Code::NotFound).with("what", profile));
-    }
-    let mut given: Vec<(&Path, FileRef)> = Vec::new();
-    let mut missed = Vec::new();
+    let mut given: Vec<(PathBuf, FileRef)> = Vec::new();
+    let (mut missed, mut left_out) = (Vec::new(), Vec::new());
     for path in &told.files {
-        match desk.world.shelf.put(path) {
-            Ok(file) => given.push((path, file)),
-            Err(e) => missed.push(unread(path, unopened(path, e))),
+        for path in &spread(path, &mut left_out, &mut missed) {
+            match desk.world.shelf.put(path) {
+                Ok(file) => given.push((path.clone(), file)),
+                Err(e) => missed.push(unread(path, unopened(path, e))),
+            }
         }
     }
     let mut result = json!({ "files": [], "findings": 0 });
     if !given.is_empty() {
         let handles: Vec<&str> = given.iter().map(|(_, f)| f.handle.as_str()).collect();
         let request = json!({
-            "files": handles, "shop": told.shop, "password": told.password, "dry_run": told.dry_run, "only_clean": told.only_clean
+            "files": handles, "shop": told.shop, "password": told.password, "dry_run": told.dry_run, "only_clean": told.only_clean,
+            "profile": told.profile
         });
         match desk.run_job("files.import", request)? {
             Ended::Unfinished(job) => return desk.unfinished(&job),
@@ -100,6 +112,9 @@ fn import(desk: &mut Desk, told: &Import) -> Result<Ending> {
         files.extend(missed);
         files.iter().for_each(|f| count.add(f));
     }
+    if !left_out.is_empty() {
+        result["left_out"] = json!(left_out);
+    }
     if desk.out.json {
         desk.out.document(&result)?;
     } else {
@@ -108,8 +123,25 @@ fn import(desk: &mut Desk, told: &Import) -> Result<Ending> {
     count.ending()
 }
 
+/// A file is itself; a folder is the exports in it, and what was passed over is told.
+fn spread(path: &Path, left_out: &mut Vec<Value>, missed: &mut Vec<Value>) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_path_buf()];
+    }
+    match exports::of(path) {
+        Ok(found) => {
+            left_out.extend(found.left_out.iter().map(|(p, why)| json!({ "file": p.display().to_string(), "why": why.word() })));
+            found.files
+        }
+        Err(e) => {
+            missed.push(unread(path, unopened(path, ShelfError::Io(e))));
+            Vec::new()
+        }
+    }
+}
+
 /// A file's result under the name that was typed, its error as one word of the normal form.
-fn renamed(file: &mut Value, given: &[(&Path, FileRef)]) {
+fn renamed(file: &mut Value, given: &[(PathBuf, FileRef)]) {
     let handle = text(&file["handle"]);
     if let Some((path, _)) = given.iter().find(|(_, f)| f.handle == handle) {
         file["file"] = json!(path.display().to_string());
@@ -122,7 +154,7 @@ fn renamed(file: &mut Value, given: &[(&Path, FileRef)]) {
 }
 
 fn show(desk: &mut Desk, result: &Value) -> Result<()> {
-    let columns = ["file", "platform", "kind", "new", "updated", "unchanged", "rejected", "error"];
+    let columns = ["file", "platform", "kind", "new", "updated", "unchanged", "lines", "rejected", "error"];
     let mut table = Table::new(columns.map(|c| word(&format!("cli.column.{c}"))).into());
     for file in result["files"].as_array().into_iter().flatten() {
         let number = |name: &str| file[name].as_i64().map_or_else(|| "-".to_owned(), |n| n.to_string());
@@ -133,6 +165,7 @@ fn show(desk: &mut Desk, result: &Value) -> Result<()> {
             number("orders_new"),
             number("orders_updated"),
             number("orders_unchanged"),
+            number("lines_new"),
             number("rejected_total"),
             trouble(file),
         ]);
@@ -142,6 +175,9 @@ fn show(desk: &mut Desk, result: &Value) -> Result<()> {
         for problem in file["rejected"].as_array().into_iter().flatten() {
             say(&format!("{}  {}", text(&file["file"]), text(&problem["text"])));
         }
+    }
+    for passed in result["left_out"].as_array().into_iter().flatten() {
+        say(&format!("{}  {}", text(&passed["file"]), word(&format!("cli.left_out.{}", text(&passed["why"])))));
     }
     Ok(())
 }
@@ -182,7 +218,7 @@ fn unread(path: &Path, failure: Failure) -> Value {
     json!({ "file": path.display().to_string(), "platform": "unknown", "kind": null, "error": error_word(failure.code), "message": failure.message })
 }
 
-fn unopened(path: &Path, e: ShelfError) -> Failure {
+pub fn unopened(path: &Path, e: ShelfError) -> Failure {
     let name = path.display().to_string();
     let detail = e.to_string();
     let failure = Failure::from(e);

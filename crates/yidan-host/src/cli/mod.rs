@@ -5,6 +5,7 @@ mod args;
 mod desk;
 mod draw;
 mod files;
+mod formats;
 mod orders;
 mod out;
 mod paper;
@@ -114,6 +115,8 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
         Typed::Table(call) => desk::call(&mut desk, &call),
         Typed::Own(room) => match room {
             Room::Files(files) => files::run(&mut desk, files),
+            Room::Profiles(profiles) => formats::run(&mut desk, profiles),
+            Room::Watch(watch) => desk::watch(&mut desk, &watch),
             Room::Orders(orders) => orders::run(&mut desk, orders),
             Room::Labels(labels) => paper::labels(&mut desk, labels),
             Room::Printers(args::Printers::List) => paper::printers(&mut desk),

@@ -22,6 +22,11 @@ impl Out {
         self.raw("\n")
     }
 
+    /// The one JSON document, or one line for people.
+    pub fn document_or_line(&mut self, value: &impl Serialize, line: &str) -> Result<(), Failure> {
+        if self.json { self.document(value) } else { self.line(line) }
+    }
+
     /// A value inside the document that the caller writes piece by piece.
     pub fn part(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         told(serde_json::to_writer(&mut self.stdout, value).map_err(io::Error::from))
