@@ -291,3 +291,32 @@ fn rules_that_cannot_be_used() {
     assert!(matches!(RuleSet::new(&rules(&twice)), Err(Error::SameName(_))));
     assert!(matches!(RuleSet::new(&rules(&one(" ", 0, all, URGENT))), Err(Error::NoName)));
 }
+
+/// Every pair of conditions over values that the conditions name: whenever "cannot both hold" is said, no order meets both.
+#[test]
+fn what_is_said_to_exclude_never_meets() {
+    let amounts = [None, Some(0), Some(1), Some(4_998), Some(4_999), Some(5_000), Some(9), Some(10)];
+    let places = [None, Some("浙江省"), Some("浙江"), Some("江苏"), Some("吉林"), Some("吉林市")];
+    let texts = [None, Some("大学城北"), Some("大学城"), Some("abc"), Some("axb"), Some("急")];
+    for (a, b, overlap) in OVERLAPS.iter().filter(|o| !o.2) {
+        let both = format!("{{ all = [{}, {}] }}", condition(a), condition(b));
+        let set = RuleSet::new(&rules(&one("r", 0, &both, URGENT))).expect("rules");
+        for amount in amounts {
+            for place in places {
+                for text in texts {
+                    let mut order = plain();
+                    order.buyer_amount_fen = amount;
+                    order.receiver.province = place.map(str::to_owned);
+                    order.receiver.city = place.map(str::to_owned);
+                    order.receiver.address = text.map(str::to_owned);
+                    order.items[0].sku_code = text.map(str::to_owned);
+                    for platform in ["pdd", "jd", ""] {
+                        let view =
+                            OrderView { buyer: text, is_remote: amount.map(|a| a > 1), ..OrderView::of(&order, platform, "样例店") };
+                        assert!(set.judge(&view).is_empty(), "{both} {overlap}");
+                    }
+                }
+            }
+        }
+    }
+}

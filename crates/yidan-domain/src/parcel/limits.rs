@@ -33,11 +33,8 @@ pub enum SplitBy {
 pub struct Limits {
     pub merge_by: MergeBy,
     pub split_by: SplitBy,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub orders_per_parcel: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parcels_per_order: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lines_per_split: Option<usize>,
 }
 

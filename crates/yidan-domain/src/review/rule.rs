@@ -10,13 +10,13 @@ use ts_rs::TS;
 pub struct Rule {
     /// Unique on the desk.
     pub name: String,
-    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    #[serde(default = "yes")]
     pub on: bool,
     /// The higher one decides where two rules say different things.
     #[serde(default)]
     pub priority: i64,
     /// Names of the only shops it holds for; none means all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub shops: Vec<String>,
     pub when: Node,
     pub then: Vec<Action>,
@@ -24,11 +24,6 @@ pub struct Rule {
 
 fn yes() -> bool {
     true
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for this shape")]
-fn is_true(on: &bool) -> bool {
-    *on
 }
 
 /// A condition, or a group of them. `all` of nothing holds for every order.
@@ -85,7 +80,7 @@ impl Op {
 pub struct Condition {
     pub field: Field,
     pub op: Op,
-    #[serde(default, skip_serializing_if = "Values::is_empty")]
+    #[serde(default)]
     pub value: Values,
 }
 
@@ -94,12 +89,6 @@ pub struct Condition {
 #[serde(from = "WrittenValues")]
 #[ts(as = "Vec<String>")]
 pub struct Values(pub Vec<String>);
-
-impl Values {
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -142,8 +131,8 @@ struct Written {
     field: Option<Field>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     op: Option<Op>,
-    #[serde(default, skip_serializing_if = "Values::is_empty")]
-    value: Values,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value: Option<Values>,
 }
 
 impl TryFrom<Written> for Node {
@@ -153,7 +142,7 @@ impl TryFrom<Written> for Node {
         match (w.all, w.any, w.field, w.op) {
             (Some(all), None, None, None) => Ok(Node::All { all }),
             (None, Some(any), None, None) => Ok(Node::Any { any }),
-            (None, None, Some(field), Some(op)) => Ok(Node::One(Condition { field, op, value: w.value })),
+            (None, None, Some(field), Some(op)) => Ok(Node::One(Condition { field, op, value: w.value.unwrap_or_default() })),
             (None, None, Some(_), None) => Err("a condition needs `op`"),
             (None, None, None, _) => Err("a condition needs `field`, a group `all` or `any`"),
             _ => Err("one of `all`, `any` or `field` at a time"),
@@ -166,7 +155,9 @@ impl From<Node> for Written {
         match node {
             Node::All { all } => Written { all: Some(all), ..Written::default() },
             Node::Any { any } => Written { any: Some(any), ..Written::default() },
-            Node::One(Condition { field, op, value }) => Written { field: Some(field), op: Some(op), value, ..Written::default() },
+            Node::One(Condition { field, op, value }) => {
+                Written { field: Some(field), op: Some(op), value: Some(value), ..Written::default() }
+            }
         }
     }
 }
@@ -189,8 +180,10 @@ pub enum Action {
     Hold {
         /// In the owner's words; without it the rule's name is the reason.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
         reason: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
         release_after_minutes: Option<i64>,
     },
     /// 需主管复核
