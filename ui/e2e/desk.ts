@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import zh from '../../assets/words/zh-CN.json' with { type: 'json' };
@@ -30,6 +31,14 @@ export interface Desk {
   /** Stops the server the hard way and starts it again on the same data. */
   crash(): Promise<void>;
   cli(...args: string[]): string;
+}
+
+/** What keeps somebody from using a part of the page, as axe finds it. */
+export async function serious(page: Page, part = 'body'): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
+  return violations
+    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+    .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
 }
 
 interface Options {

@@ -194,7 +194,7 @@ test('columns are hidden, widened and kept', async ({ desk: { page } }) => {
   await page.mouse.down();
   await page.mouse.move(box.x + box.width + 58, box.y + 10, { steps: 4 });
   await page.mouse.up();
-  await expect.poll(async () => Math.round((await head.boundingBox())!.width)).toBe(Math.round(box.width) + 60);
+  await expect.poll(async () => Math.round((await head.boundingBox())?.width ?? 0)).toBe(Math.round(box.width) + 60);
   await page.reload();
   await expect(page.getByRole('columnheader', { name: word('ui.col.memo') })).toHaveCount(0);
   // Each tab may have its own.
@@ -209,7 +209,7 @@ test('columns are hidden, widened and kept', async ({ desk: { page } }) => {
   await expect(page.getByRole('columnheader', { name: word('ui.col.shop') })).toHaveCount(0);
   await tab(page, 'all').click();
   await expect(page.getByRole('columnheader', { name: word('ui.col.shop') })).toBeVisible();
-  await expect.poll(async () => Math.round((await head.boundingBox())!.width)).toBe(Math.round(box.width) + 60);
+  await expect.poll(async () => Math.round((await head.boundingBox())?.width ?? 0)).toBe(Math.round(box.width) + 60);
 });
 
 test('the drawer walks with the cursor, shows the receiver on request and keeps an edit', async ({

@@ -1,16 +1,18 @@
 // How it looks and whether everybody can use it: no serious finding of axe in any room, light and dark; the list at 1366×768 and three scales.
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { expect, test, word } from './desk.ts';
+import { expect, serious, test, word } from './desk.ts';
 
-const ROOMS = ['', 'orders', 'prints', 'prints?view=printers', 'prints?view=templates', 'reconcile', 'settings'];
-
-async function serious(page: Page, part = 'body'): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
-  return violations
-    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-    .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
-}
+const ROOMS = [
+  '',
+  'orders',
+  'findings',
+  'findings?view=repair',
+  'findings?view=files',
+  'prints',
+  'prints?view=printers',
+  'prints?view=templates',
+  'reconcile',
+  'settings',
+];
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`every room is accessible, ${scheme}`, async ({ desk: { page, room } }) => {
