@@ -127,7 +127,7 @@ impl Taking<'_, '_> {
     fn judge(&mut self, batch: &[(OrderDraft, Vec<SourceRow>)]) -> Result<()> {
         let app = self.running.app;
         let now_ms = app.now_ms();
-        let review = app.store.read(|r| Review::load(r))?;
+        let review = app.store.read(Review::load)?;
         let (actor, file) = (self.running.session.actor.clone(), self.result.file.clone());
         let origin = Origin { actor: &actor, now_ms, shop_id: self.shop_id, source: &file, review: &review };
         for (draft, rows) in batch {

@@ -75,7 +75,7 @@ fn stored(r: &Reader<'_>) -> Result<Vec<FieldRule>> {
 
 /// All rules in the order of their making.
 pub fn list(app: &App, _session: &Session, _request: Nothing) -> Result<FieldRulesReply> {
-    let rules = app.store.read(|r| stored(r))?;
+    let rules = app.store.read(stored)?;
     Ok(FieldRulesReply { rules, fields: FIELDS.iter().map(|f| (*f).to_owned()).collect() })
 }
 
