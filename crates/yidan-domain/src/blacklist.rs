@@ -27,7 +27,7 @@ impl std::fmt::Debug for Key {
 /// What an entry of the list, or a hit of it, is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum By {
+pub enum Known {
     Phone,
     NameAndAddress,
     Buyer,
@@ -67,12 +67,12 @@ pub fn by_buyer(platform: &str, buyer: &str) -> Option<Key> {
 }
 
 /// All keys by which an order could be on the list.
-pub fn keys(receiver: &Receiver, platform: &str, buyer: Option<&str>) -> Vec<(By, Key)> {
+pub fn keys(receiver: &Receiver, platform: &str, buyer: Option<&str>) -> Vec<(Known, Key)> {
     let phone = receiver.phone.as_deref().and_then(|p| by_phone(p, receiver.phone_ext.as_deref()));
     [
-        phone.map(|k| (By::Phone, k)),
-        by_name_and_address(receiver).map(|k| (By::NameAndAddress, k)),
-        buyer.and_then(|b| by_buyer(platform, b)).map(|k| (By::Buyer, k)),
+        phone.map(|k| (Known::Phone, k)),
+        by_name_and_address(receiver).map(|k| (Known::NameAndAddress, k)),
+        buyer.and_then(|b| by_buyer(platform, b)).map(|k| (Known::Buyer, k)),
     ]
     .into_iter()
     .flatten()
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn all_keys() {
         let keys = |r: &Receiver, buyer| keys(r, "pdd", buyer).into_iter().map(|(by, _)| by).collect::<Vec<_>>();
-        assert_eq!(keys(&receiver("张示例", "19900000001", "样例路1号"), Some("b1")), [By::Phone, By::NameAndAddress, By::Buyer]);
+        assert_eq!(keys(&receiver("张示例", "19900000001", "样例路1号"), Some("b1")), [Known::Phone, Known::NameAndAddress, Known::Buyer]);
         assert_eq!(keys(&receiver("张*", "199****0001", "样例路**"), None), []);
         assert_ne!(by_buyer("pdd", "b1"), by_buyer("jd", "b1"));
         assert!(!format!("{:?}", by_phone("19900000001", None)).contains("199"));
