@@ -86,6 +86,7 @@ pub fn board(app: &App, _session: &Session, _request: Nothing) -> Result<BoardRe
         let files = r.source_files(FILES_LOOKED_AT)?;
         let receipts = shops
             .all()
+            .filter(|s| crate::files::bills::sells(&s.platform))
             .map(|s| {
                 let total = r.total(&yidan_store::Filter { shops: vec![s.id], ..yidan_store::Filter::default() })?;
                 let last = files.iter().find(|f| f.shop_id == s.id);

@@ -54,7 +54,7 @@ pub use profile::SavedProfile;
 pub use search_text::{FoundIn, NUMBERS_PER_SEARCH};
 pub use settings::SavedView;
 pub use shop::Shop;
-pub use source::{NewSourceFile, RejectedRow, ShownRow, SourceFile, SourceRow};
+pub use source::{NewSourceFile, RejectedRow, ShownRow, SourceFile, SourceRow, SourceSheet};
 pub use trail_verify::{Broken, FirstBad, TrailReport};
 pub use trouble::{Cause, OrderTrouble, RowTrouble};
 pub use watched::WatchedFolder;

@@ -34,11 +34,20 @@ pub struct NewSourceFile {
     pub at_ms: i64,
 }
 
+/// A sheet of a file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceSheet {
+    /// 0 for text files; the place among the sheets that were read otherwise.
+    pub sheet: i64,
+    pub name: Option<String>,
+    pub headings: Vec<String>,
+}
+
 /// A row of a file as it stood there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceRow {
     pub file_id: i64,
-    /// 0 for text files; the sheet's place in a workbook otherwise.
+    /// 0 for text files; the sheet's place among those that were read otherwise.
     pub sheet: i64,
     /// As a spreadsheet counts, first = 1.
     pub row: i64,
@@ -125,14 +134,15 @@ impl Reader<'_> {
         found.ok_or(Error::Unknown { table: "source_file", id })
     }
 
-    /// Sheets of a file that were read: place, name and headings.
-    pub fn source_sheets(&self, file_id: i64) -> Result<Vec<(i64, Option<String>, Vec<String>)>> {
+    /// Sheets of a file that were read.
+    pub fn source_sheets(&self, file_id: i64) -> Result<Vec<SourceSheet>> {
         let mut stmt = self.conn.prepare_cached("SELECT sheet, name, headings FROM source_sheet WHERE file_id = ?1 ORDER BY sheet")?;
         let mut rows = stmt.query([file_id])?;
         let mut out = Vec::new();
         while let Some(r) = rows.next()? {
             let headings: String = r.get(2)?;
-            out.push((r.get(0)?, r.get(1)?, texts(&headings, "source_sheet", "headings", file_id)?));
+            let headings = texts(&headings, "source_sheet", "headings", file_id)?;
+            out.push(SourceSheet { sheet: r.get(0)?, name: r.get(1)?, headings });
         }
         Ok(out)
     }

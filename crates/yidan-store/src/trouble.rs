@@ -69,16 +69,17 @@ impl Reader<'_> {
 
     /// Orders before dispatch with this finding, newest first. `after` is the last order of the page before.
     pub fn order_troubles(&self, code: &str, shop_id: Option<i64>, after: Option<i64>, limit: i64) -> Result<Vec<OrderTrouble>> {
-        // Orders are walked newest first; `+` keeps the planner from sorting all that wait.
+        // The page is chosen first; only its orders are looked up in the files they came from.
         let mut stmt = self.conn.prepare_cached(
-            "SELECT o.id, o.order_no, f.field, f.facts, o.first_seen_at_ms, r.file_id, s.name, r.sheet, h.name, r.row
-             FROM orders o JOIN finding f ON f.order_id = o.id AND f.code = ?1
-             LEFT JOIN source_row r ON r.order_id = o.id AND (r.file_id, r.sheet, r.row) =
-               (SELECT file_id, sheet, row FROM source_row WHERE order_id = o.id ORDER BY file_id, sheet, row LIMIT 1)
+            "SELECT t.id, t.order_no, t.field, t.facts, t.first_seen_at_ms, r.file_id, s.name, r.sheet, h.name, r.row
+             FROM (SELECT o.id, o.order_no, f.field, f.facts, o.first_seen_at_ms FROM orders o JOIN finding f ON f.order_id = o.id
+                   WHERE f.code = ?1 AND o.state < 60 AND (?2 IS NULL OR o.shop_id = ?2) AND (?3 IS NULL OR o.id < ?3)
+                     AND f.seq = (SELECT min(seq) FROM finding WHERE order_id = o.id AND code = ?1)
+                   ORDER BY o.id DESC LIMIT ?4) t
+             LEFT JOIN source_row r ON r.order_id = t.id AND (r.file_id, r.sheet, r.row) =
+               (SELECT file_id, sheet, row FROM source_row WHERE order_id = t.id ORDER BY file_id, sheet, row LIMIT 1)
              LEFT JOIN source_file s ON s.id = r.file_id LEFT JOIN source_sheet h ON h.file_id = r.file_id AND h.sheet = r.sheet
-             WHERE +o.state < 60 AND o.finding_level <> 0 AND (?2 IS NULL OR o.shop_id = ?2) AND (?3 IS NULL OR o.id < ?3)
-               AND f.seq = (SELECT min(seq) FROM finding WHERE order_id = o.id AND code = ?1)
-             ORDER BY o.id DESC LIMIT ?4",
+             ORDER BY t.id DESC",
         )?;
         let rows = stmt.query_map(params![code, shop_id, after, limit], |r| {
             Ok(OrderTrouble {

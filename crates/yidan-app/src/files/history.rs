@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use yidan_domain::limits::HISTORY_ROWS;
 use yidan_sheets::{ProfileSet, Source, open};
-use yidan_store::SourceFile;
+use yidan_store::{SourceFile, SourceSheet};
 
 /// Asks for a page of the history.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -130,9 +130,9 @@ pub fn original(app: &App, _session: &Session, request: FileIdRequest) -> Result
 pub fn row(app: &App, _session: &Session, request: FileRowRequest) -> Result<FileRowReply> {
     let (file, sheets) = app.store.read(|r| Ok((r.source_file_by_id(request.file_id)?, r.source_sheets(request.file_id)?)))?;
     let sheet = request.sheet.as_deref().filter(|s| !s.is_empty());
-    let place = sheets.iter().find(|(_, name, _)| sheet.is_none() || name.as_deref() == sheet).or(sheets.first());
+    let place = sheets.iter().find(|s| sheet.is_none() || s.name.as_deref() == sheet).or(sheets.first());
     let missing = || Failure::new(Code::NotFound).with("what", request.row);
-    let (index, name, headings) = place.cloned().ok_or_else(missing)?;
+    let SourceSheet { sheet: index, name, headings } = place.cloned().ok_or_else(missing)?;
     let kept = app.store.get(|r| r.row_at(request.file_id, index, request.row))?;
     let cells = match kept {
         Some(cells) => cells,

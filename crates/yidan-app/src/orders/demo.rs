@@ -74,7 +74,7 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
         let now_ms = app.now_ms();
         let end = (note.made + IMPORT_BATCH as u64).min(count);
         let actor = running.session.actor.clone();
-        app.store.write(|w| {
+        app.store.write_bulk(|w| {
             let review = Review::load(w)?;
             let shops: Vec<i64> =
                 names.iter().map(|(platform, name)| w.shop_id(platform, name, now_ms)).collect::<std::result::Result<_, _>>()?;
