@@ -1,7 +1,12 @@
 // A choice of columns: what is guessed, what a change does to the rest, what is missing, and what is sent.
-import { describe, expect, it } from 'vitest';
-import type { ColumnsReply, FieldInfo } from '../src/gen/types.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ColumnsReply, FieldInfo, JobView } from '../src/gen/types.ts';
+import { RpcError } from '../src/rpc.ts';
 import { assign, guessed, missing, nameFor, toMapping, withSort } from '../src/shapes/mapping.ts';
+import { useIntake } from '../src/stores/intake.ts';
+import { useMapping } from '../src/stores/mapping.ts';
+import { settle, startCore } from './core.ts';
+import type { Core } from './core.ts';
 
 const field = (name: string, group: string, required = false, many = false): FieldInfo => ({
   field: name,
@@ -110,4 +115,88 @@ describe('the name of a profile', () => {
     ['shop orders 2026-05 (2).csv', 'shop orders'],
     ['20260501.csv', '20260501.csv'],
   ])('%s', (file, wanted) => expect(nameFor(file)).toBe(wanted));
+});
+
+describe('the dialogue', () => {
+  let core: Core;
+  const ended = (id: number): JobView => ({
+    id,
+    kind: 'preview',
+    title: '',
+    state: 'done',
+    total: 0,
+    done: 0,
+    failed: 0,
+    seconds_left: null,
+    per_second: null,
+    created_at: '',
+    finished_at: null,
+    result: { dry_run: true, files: [], findings: 0 },
+    file: null,
+    error: null,
+    text: '',
+  });
+  let jobs = 0;
+
+  beforeEach(async () => {
+    jobs = 0;
+    core = await startCore({
+      'files.columns': () => reply,
+      'files.try_mapping': () => ({ accepted: 2, rejected_total: 0, rows: [], rejected: [], unknown_words: [] }),
+      'files.import': () => ({ job: (jobs += 1) }),
+      'jobs.list': () => ({ jobs: [ended(jobs)] }),
+      'jobs.dismiss': () => ({}),
+      'profiles.save': ({ name }) => ({ name }),
+    });
+    await useIntake().look([{ handle: 'h1', name: 'orders-20260501.csv', bytes: 3 }]);
+  });
+
+  it('tries the guesses at once and names the profile after the file', async () => {
+    const mapping = useMapping();
+    await mapping.open('h1');
+    expect(mapping.trial?.accepted).toBe(2);
+    expect(mapping.name).toBe('orders');
+    expect(core.requests('files.try_mapping')[0]?.mapping.columns).toEqual({ 0: 'order_no', 3: 'receiver_address' });
+  });
+
+  it('does not ask the core what a choice without its number reads', async () => {
+    const mapping = useMapping();
+    await mapping.open('h1');
+    vi.useFakeTimers();
+    mapping.give(0, '');
+    await vi.runAllTimersAsync();
+    vi.useRealTimers();
+    expect(core.requests('files.try_mapping').length).toBe(1);
+    expect(mapping.trial).toBeUndefined();
+    expect(mapping.lacks.map((each) => each.field)).toEqual(['order_no']);
+  });
+
+  it('says why a choice cannot be read', async () => {
+    core.answers['files.try_mapping'] = () => {
+      throw new RpcError('database_busy', {}, 'busy');
+    };
+    const mapping = useMapping();
+    await mapping.open('h1');
+    expect(mapping.trouble).not.toBe('');
+  });
+
+  it('saves, and looks at the file again by the saved profile', async () => {
+    const mapping = useMapping();
+    await mapping.open('h1');
+    mapping.name = ' mine ';
+    await mapping.save();
+    await settle();
+    expect(core.requests('profiles.save')[0]?.name).toBe('mine');
+    expect(core.requests('files.import').at(-1)).toMatchObject({ dry_run: true, profile: 'mine' });
+    expect(mapping.isOpen).toBe(false);
+  });
+
+  it('many files are known by their headings, not by one profile', async () => {
+    const mapping = useMapping();
+    await useIntake().look([{ handle: 'h2', name: 'b.csv', bytes: 3 }]);
+    await mapping.open('h1');
+    await mapping.save();
+    await settle();
+    expect(core.requests('files.import').at(-1)).toMatchObject({ files: ['h1', 'h2'], profile: null });
+  });
 });
