@@ -349,6 +349,8 @@ impl Levels {
         }
         let rest = path::skip(&clean, rest, clean.len(), &self.path);
         self.settle_successors(&clean, rest, fields.street);
+        // 苏州市 | 工业园区星湖街1号: the zone stands where the district would.
+        self.zone |= self.path.city != NONE && self.path.district == NONE && place::zone(&clean, rest, clean.len()).is_some();
         out.detail = clean.slice(rest, clean.len()).trim().to_owned();
         if fields.street.trim().is_empty() && self.town.is_none() {
             self.read_town(&clean, rest, out);

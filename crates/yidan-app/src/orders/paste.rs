@@ -96,7 +96,13 @@ pub fn paste(app: &App, session: &Session, request: PasteRequest) -> Result<Past
         Ok((Goods::new(r.listings(KNOWN_LISTINGS)?), own))
     })?;
     let ruler = Ruler::new(text);
-    let read: Vec<Read> = chunks.into_iter().map(|place| Read::new(text, place, &goods, now_ms)).collect();
+    let heading = chunks.first().map_or("", |first| text[..first.start].trim()).trim_end_matches(|c: char| !c.is_alphanumeric());
+    let heading = heading.trim_end_matches(|c: char| c.is_ascii_digit() || !c.is_alphanumeric()).to_owned();
+    let mut read: Vec<Read> = chunks.into_iter().map(|place| Read::new(text, place, &goods, now_ms)).collect();
+    if let Some(first) = read.first_mut().filter(|_| !heading.is_empty()) {
+        let memo = first.draft.buyer_memo.take();
+        first.draft.buyer_memo = Some([Some(heading), memo].into_iter().flatten().collect::<Vec<_>>().join("；"));
+    }
     let wanted = |index: usize| request.only.as_ref().is_none_or(|only| only.contains(&index));
     let mut reply = PasteReply { drafts: Vec::new(), length: ruler.at(text.len()), accepted: 0 };
     if request.accept {

@@ -50,6 +50,7 @@ impl Goods {
 
     /// Reads the goods of one order.
     pub fn read(&self, text: &str) -> Cart {
+        let seen = yidan_address::parse(text);
         let mut cart = Cart::default();
         let words = words(text);
         let mut at = 0;
@@ -61,7 +62,7 @@ impl Goods {
             } else if let Some(found) = self.word(word, &place) {
                 cart.lines.push(found);
             } else if let Some(qty) = quantity(bare(word)) {
-                self.quantity(text, &words, at, qty, &mut cart);
+                self.quantity(text, &words, at, qty, &seen.name, &mut cart);
             }
             at += 1;
         }
@@ -91,19 +92,25 @@ impl Goods {
         Some(Found { place: place.clone(), item: ItemDraft { qty: Some(1), ..item }, sure, told: false })
     }
 
-    /// A quantity by itself belongs to the goods before it, or to a word before it that the shop knows in part.
-    fn quantity(&self, text: &str, words: &[Range<usize>], at: usize, qty: i64, cart: &mut Cart) {
+    /// A quantity by itself belongs to the goods before it, or to the words before it that are no part of a receiver.
+    fn quantity(&self, text: &str, words: &[Range<usize>], at: usize, qty: i64, name: &str, cart: &mut Cart) {
         let place = words[at].clone();
         let before = at.checked_sub(1).map(|before| words[before].clone());
-        match cart.lines.last_mut() {
-            Some(last) if !last.told && Some(last.place.end) == before.map(|b| b.end) => {
-                last.item.qty = Some(qty);
-                last.place.end = place.end;
-                last.told = true;
-            }
-            Some(_) if text[place.clone()].starts_with(['x', 'X', '×', '*']) => {}
-            _ => cart.lines.push(Found { place, item: ItemDraft { qty: Some(qty), ..ItemDraft::default() }, sure: false, told: true }),
+        if let Some(last) = cart.lines.last_mut().filter(|last| !last.told && Some(last.place.end) == before.map(|b| b.end)) {
+            last.item.qty = Some(qty);
+            last.place.end = place.end;
+            last.told = true;
+            return;
         }
+        let floor = cart.lines.last().map_or(0, |last| last.place.end);
+        let Some(start) = phrase_before(text, &words[..at], floor, name) else {
+            cart.lines.push(Found { place, item: ItemDraft { qty: Some(qty), ..ItemDraft::default() }, sure: false, told: true });
+            return;
+        };
+        let phrase = bare(text[start..place.start].trim());
+        let typed = || (ItemDraft { title: Some(phrase.to_owned()), ..ItemDraft::default() }, false);
+        let (item, sure) = self.matching(phrase).unwrap_or_else(typed);
+        cart.lines.push(Found { place: start..place.end, item: ItemDraft { qty: Some(qty), ..item }, sure, told: true });
     }
 
     /// What the shop sells under these words, and whether only one thing can be meant.
@@ -138,6 +145,31 @@ impl Goods {
         let title = if one_title { first.item.title.clone() } else { Some(phrase.to_owned()) };
         Some((ItemDraft { title, ..ItemDraft::default() }, false))
     }
+}
+
+/// Where the words begin that a quantity behind them counts. On a line of goods alone that may be several, beside a receiver only one.
+fn phrase_before(text: &str, words: &[Range<usize>], floor: usize, name: &str) -> Option<usize> {
+    let line = text[..words.last()?.end].rfind(['\n', '\r']).map_or(0, |at| at + 1).max(floor);
+    let is_goods = |word: &Range<usize>| {
+        let it = &text[word.clone()];
+        let digits = it.bytes().filter(u8::is_ascii_digit).count();
+        word.start >= line
+            && it != name
+            && digits < 5
+            && digits < it.len()
+            && !it.contains(|c| PLACES.contains(c))
+            && it.chars().count() <= 20
+    };
+    let last = words.last().filter(|word| is_goods(word) && text[(*word).clone()].chars().count() >= 2)?;
+    let seen = yidan_address::parse(&text[last.clone()]);
+    if !seen.province.is_empty() || !seen.city.is_empty() {
+        return None;
+    }
+    let whole = yidan_address::parse(&text[line..last.end]);
+    if whole.number.is_some() || !whole.province.is_empty() || text[line..last.end].contains([':', '：']) {
+        return Some(last.start);
+    }
+    words.iter().rev().take_while(|word| is_goods(word)).last().map(|word| word.start)
 }
 
 /// Lower case, narrow, without blanks.
@@ -293,6 +325,12 @@ mod tests {
         check("大闸蟹3只", &["大闸蟹 3 unsure"]);
         check("大闸蟹3只 两件", &["大闸蟹 3 unsure", " 2 unsure"]);
         check("要两件", &[" 2 unsure"]);
+        check("浙江省杭州市西湖区样例路8号 19900001234 张三 两件", &[" 2 unsure"]);
+        check("红色M码 2件", &["红色M码 2 unsure"]);
+        check("张三 19900001234 浙江省杭州市西湖区样例路8号\n红色 M码 2件", &["红色 M码 2 unsure"]);
+        check("张三 19900001234 浙江省杭州市西湖区样例路8号 大闸蟹 3只", &["大闸蟹 3 unsure"]);
+        check("浙江省杭州市西湖区样例路8号 张三 19900001234 3只", &[" 3 unsure"]);
+        check("浙江杭州 3只", &[" 3 unsure"]);
         check("样例路8号 3栋2单元 501室", &[]);
         check("张三 19900001234 浙江省杭州市西湖区样例路8号", &[]);
         check("三包村2组", &[]);

@@ -32,6 +32,9 @@ pub(super) fn split(text: &str) -> Vec<Chunk> {
         match out.last_mut() {
             Some(last) if !fresh => last.end = line.range.end,
             _ => {
+                if open.as_ref().is_some_and(|seen| !seen.phone && !seen.region && !seen.numbered) && line.numbered {
+                    out.pop();
+                }
                 out.push(line.content..line.range.end);
                 open = None;
             }
@@ -53,7 +56,8 @@ struct Seen {
 }
 
 fn begins(line: &Line, next: Option<&Line>, seen: &Seen) -> bool {
-    if line.numbered && seen.numbered {
+    // A heading above the first number is no order.
+    if line.numbered && (seen.numbered || !seen.phone && !seen.region) {
         return true;
     }
     if line.phone && seen.phone || line.region && seen.region {
@@ -179,6 +183,7 @@ mod tests {
         check(&format!("{A}\n{B}"), &[A, B]);
         check(&format!("{A}\n苹果2箱\n\n{B}\nx3"), &[&format!("{A} / 苹果2箱"), &format!("{B} / x3")]);
         check(&format!("1. {A}\n2. {B}"), &[A, B]);
+        check(&format!("今天的单：\n1、{A}\n2、{B}"), &[A, B]);
         check(&format!("①{A}\n②{B}"), &[A, B]);
         check(&format!("{A}；{B}"), &[A, B]);
         check(
