@@ -133,6 +133,8 @@ fn an_edit_repairs_an_order_and_reveals_are_recorded() {
     let edit = story["events"].as_array().unwrap().iter().find(|e| e["what"] == "edit").unwrap();
     assert!(!edit["text"].as_str().unwrap().contains("19900"), "no number in the trail: {edit}");
     assert_eq!(w.call("orders.edit", json!({"id": id, "fields": {"state": "shipped"}})).unwrap_err().code, Code::BadRequest);
+    assert_eq!(w.call("orders.edit", json!({"id": id, "fields": {"refund_state": "full"}})).unwrap_err().code, Code::BadRequest);
+    w.ok("orders.edit", json!({"id": id, "fields": {"refund_state": "none"}}));
 }
 
 #[test]

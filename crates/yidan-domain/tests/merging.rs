@@ -46,6 +46,20 @@ fn later_state_wins_whatever_comes_first() {
 }
 
 #[test]
+fn a_refund_request_is_withdrawn_by_a_person_only() {
+    let refund = |state| OrderDraft { refund_state: Some(state), ..draft(DraftStatus::ToShip) };
+    let (asked, none) = (refund(RefundState::InProgress), refund(RefundState::None));
+    let (mut order, _) = fed(&[asked.clone(), none]);
+    assert!(order.marks.after_sale, "an older file may say so");
+    order.refund_state = Some(RefundState::None);
+    order.marks.after_sale = false;
+    order.edited = vec!["refund_state".into()];
+    assert!(merge(&mut order, incoming(&asked)).is_unchanged());
+    merge(&mut order, incoming(&refund(RefundState::Full)));
+    assert_eq!(order.refund_state, Some(RefundState::Full));
+}
+
+#[test]
 fn a_plain_receiver_is_never_masked_and_a_hidden_one_is_lifted() {
     let mut plain = draft(DraftStatus::ToShip);
     plain.receiver_name = Some("张示例".into());

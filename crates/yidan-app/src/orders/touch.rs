@@ -11,13 +11,14 @@ use crate::error::{Code, Failure, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ts_rs::TS;
-use yidan_domain::Tracking;
 use yidan_domain::order::state::next;
 use yidan_domain::order::{Change, Event, Order, State};
 use yidan_domain::rules::settle;
+use yidan_domain::{RefundState, Tracking};
 use yidan_store::NewEvent;
 
-/// Sets normal-form fields of one order by hand: receiver_*, buyer_memo, seller_memo, trackings. `null` empties a field.
+/// Sets normal-form fields of one order by hand: receiver_*, buyer_memo, seller_memo, trackings, and `refund_state` to `none` (withdrawn).
+/// `null` empties a field.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct EditRequest {
     pub id: i64,
@@ -141,6 +142,10 @@ pub fn set_fields(order: &mut Order, fields: &serde_json::Map<String, Value>) ->
             }
             continue;
         }
+        if field == "refund_state" {
+            changed.extend(withdraw_refund(order, value).ok_or_else(bad)?);
+            continue;
+        }
         let text = match value {
             Value::Null => None,
             Value::String(s) => Some(s.trim().to_owned()).filter(|s| !s.is_empty()),
@@ -168,6 +173,20 @@ pub fn set_fields(order: &mut Order, fields: &serde_json::Map<String, Value>) ->
     order.edited.sort();
     order.edited.dedup();
     Ok(changed)
+}
+
+/// The buyer has withdrawn the request: the only thing a person says of a refund, the rest is the platform's.
+fn withdraw_refund(order: &mut Order, value: &Value) -> Option<Option<Change>> {
+    if value != "none" {
+        return None;
+    }
+    let was_asked = order.refund_state == Some(RefundState::InProgress);
+    if was_asked {
+        order.refund_state = Some(RefundState::None);
+        order.marks.after_sale = false;
+    }
+    let change = || Change { field: "refund_state".into(), from: Some("InProgress".into()), to: Some("None".into()) };
+    Some(was_asked.then(change))
 }
 
 fn slot<'a>(order: &'a mut Order, field: &str) -> Option<&'a mut Option<String>> {

@@ -281,7 +281,10 @@ fn filled(t: &ItemDraft, o: &ItemDraft) -> ItemDraft {
 
 fn merge_status(order: &mut Order, d: &OrderDraft, m: &mut Merging) {
     let (rank_ours, rank_theirs) = (refund_rank(order.refund_state), refund_rank(d.refund_state));
-    if rank_theirs > rank_ours {
+    // Files do not tell their age, so "no refund" never takes a request back by itself: a person does, and is not told the old
+    // request again. Money that went back is told in any case.
+    let is_settled = m.is_edited("refund_state") && d.refund_state == Some(RefundState::InProgress);
+    if rank_theirs > rank_ours && !is_settled {
         m.note("refund_state", order.refund_state.map(|r| format!("{r:?}")), d.refund_state.map(|r| format!("{r:?}")));
         order.refund_state = d.refund_state;
         order.marks.after_sale = d.refund_state == Some(RefundState::InProgress);
