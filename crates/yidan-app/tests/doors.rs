@@ -263,3 +263,33 @@ fn an_address_with_its_places() {
     assert!(flag["text"].as_str().unwrap().contains("北京市"));
     assert!(seen["candidates"].as_array().unwrap().len() >= 2);
 }
+
+#[test]
+fn only_planted_faults_are_complained_about() {
+    let w = World::new();
+    let job = w.job("orders.demo", json!({"orders": 3_000, "seed": 11}));
+    assert_eq!(job.result.expect("a result")["orders"], 3_000);
+    let planted = ["phone_length", "phone_missing", "address_missing", "status_unknown", "amount_odd", "pieces_unknown"];
+    let (mut waiting, mut flowed, mut completed) = (0, 0, 0);
+    let mut after = Value::Null;
+    loop {
+        let page = w.ok("orders.list", json!({"limit": 1_000, "after": after}));
+        for row in page["orders"].as_array().expect("rows") {
+            if !["to_review", "to_allocate", "to_print"].contains(&row["state"].as_str().expect("a state")) {
+                continue;
+            }
+            waiting += 1;
+            flowed += i32::from(row["state"] == "to_print");
+            for finding in row["findings"].as_array().expect("findings") {
+                let code = finding["code"].as_str().expect("a code");
+                assert!(finding["severity"] == "info" || planted.contains(&code), "{row}");
+                completed += i32::from(code == "region_completed");
+            }
+        }
+        after = page["next"].clone();
+        if after.is_null() {
+            break;
+        }
+    }
+    assert!(waiting > 50 && flowed * 100 >= waiting * 80, "{flowed} of {waiting} went on untouched, {completed} completed");
+}
