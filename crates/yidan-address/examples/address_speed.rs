@@ -33,6 +33,22 @@ fn main() {
     }
     println!("parse: {:.0} records/s on one thread ({kept} bytes of detail)", per_second(rounds * texts.len(), start));
 
+    let lines: Vec<String> = texts.iter().map(|text| serde_json::json!({"id": "1", "text": text}).to_string()).collect();
+    let start = Instant::now();
+    let mut out = Vec::new();
+    for _ in 0..rounds {
+        out.clear();
+        for line in &lines {
+            let asked: std::collections::HashMap<&str, std::borrow::Cow<'_, str>> = serde_json::from_str(line).expect("JSON");
+            serde_json::to_writer(&mut out, &yidan_address::parse(&asked["text"])).expect("memory");
+        }
+    }
+    println!(
+        "JSON line to JSON line: {:.0} records/s on one thread ({} bytes a round)",
+        per_second(rounds * texts.len(), start),
+        out.len()
+    );
+
     let parsed: Vec<yidan_address::Parsed> = texts.iter().map(|text| yidan_address::parse(text)).collect();
     let start = Instant::now();
     for _ in 0..rounds {
