@@ -108,4 +108,6 @@ test('a folder comes in as one import, grouped by what its files are', async ({ 
   await expect(box(page)).not.toContainText('photo.png');
   expect(await serious(page, '.import-dialog')).toEqual([]);
   await expect(box(page).locator('.number dd').first()).toHaveText('95');
+  // However much there is to read, the buttons are in sight.
+  await expect(box(page).locator('.el-dialog__footer .primary')).toBeInViewport({ ratio: 1 });
 });

@@ -54,6 +54,7 @@ export const KEYS = [
   { id: 'grid.range', code: 'ArrowDown', shift: true, word: 'ui.key.range', grid: true },
   { id: 'grid.open', code: 'Enter', word: 'ui.key.open', grid: true },
   { id: 'repair.choose', code: 'Digit1', word: 'ui.key.choose', grid: true },
+  { id: 'repair.choose_next', code: 'Digit2', word: 'ui.key.choose', grid: true },
   { id: 'repair.choose_last', code: 'Digit9', word: 'ui.key.choose', grid: true },
   { id: 'repair.edit', code: 'KeyE', word: 'ui.key.by_hand', grid: true },
   { id: 'repair.ignore', code: 'KeyI', word: 'ui.key.ignore', grid: true },
