@@ -222,7 +222,8 @@ export type DoctorReply = { checks: Array<Check>, };
 export type DraftStatus = "unpaid" | "to_ship" | "part_shipped" | "shipped" | "completed" | "closed";
 
 /**
- * Sets normal-form fields of one order by hand: receiver_*, buyer_memo, seller_memo, trackings. `null` empties a field.
+ * Sets normal-form fields of one order by hand: receiver_*, buyer_memo, seller_memo, trackings, and `refund_state` to `none` (withdrawn).
+ * `null` empties a field.
  */
 export type EditRequest = { id: number, fields: Record<string, unknown>, };
 
