@@ -166,7 +166,8 @@ describe('the box', () => {
 
   beforeEach(async () => {
     core = await startCore({
-      'orders.paste': ({ text, accept, only }) => answer(text, accept, only),
+      'orders.paste': ({ text, only }) => answer(text, true, only),
+      'orders.paste_preview': ({ text, only }) => answer(text, false, only),
       'orders.snapshot': () => ({ mark: 'm', total: 0, sum_fen: 0, rows: [] }),
       'orders.tabs': () => ({ counts: {} }),
     });
@@ -180,7 +181,7 @@ describe('the box', () => {
     paste.toggle(2);
     await paste.store();
     await settle();
-    expect(core.requests('orders.paste').find((request) => request.accept)).toMatchObject({ only: [0] });
+    expect(core.requests('orders.paste')[0]).toMatchObject({ only: [0] });
     expect(paste.text).toBe('two!\nthree');
     expect(paste.isOpen).toBe(true);
     expect(useToasts().toasts.at(-1)?.text).toContain('1');
@@ -201,7 +202,7 @@ describe('the box', () => {
     await paste.read();
     paste.setText('one\ntwo');
     await paste.store();
-    expect(core.requests('orders.paste').every((request) => !request.accept)).toBe(true);
+    expect(core.requests('orders.paste')).toEqual([]);
   });
 
   it('a second paste joins the first', async () => {

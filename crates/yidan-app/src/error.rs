@@ -24,6 +24,8 @@ pub enum Code {
     FileMissing,
     /// A watched folder is not there.
     FolderMissing,
+    /// No whole path, or a folder of the desk itself.
+    FolderUnfit,
     FileUnreadable,
     EmptyFile,
     CorruptFile,
@@ -71,6 +73,7 @@ impl Code {
             | Code::NewerDatabase => 3,
             Code::FileMissing
             | Code::FolderMissing
+            | Code::FolderUnfit
             | Code::FileUnreadable
             | Code::EmptyFile
             | Code::CorruptFile

@@ -113,6 +113,7 @@ commands! {
     Write ["job"] (Owner) "orders.demo" orders::demo::DemoRequest => jobs::JobStarted, orders::demo::start, "Fills the data folder with made-up orders, as a job.";
 
 
+    Read (Owner, Clerk) "orders.paste_preview" orders::paste::PasteRequest => orders::paste::PasteReply, orders::paste::preview, "A pasted text as order drafts, several at once; stores nothing.";
     Write ["orders", "shop"] (Owner, Clerk) "orders.paste" orders::paste::PasteRequest => orders::paste::PasteReply, orders::paste::paste, "A pasted text as order drafts, several at once, and as orders when accepted.";
     Read (Owner, Clerk) "orders.repairs" orders::repair::RepairsRequest => orders::repair::RepairsReply, orders::repair::repairs, "What can be done about the findings of one order, one press each.";
     Write ["orders"] (Owner, Clerk) "orders.repair" orders::repair::RepairRequest => orders::row::OrderRow, orders::repair::repair, "Takes one of these options; the order goes on if nothing is left.";

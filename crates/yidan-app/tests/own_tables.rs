@@ -221,7 +221,7 @@ fn watched_folders_take_each_content_once() {
     let w = World::new();
     let path = if cfg!(windows) { "C:\\exports" } else { "/exports" };
     for bad in ["exports", "", w.folder.path().join("inside").to_str().unwrap()] {
-        assert_eq!(w.call("watch.add", json!({"path": bad})).unwrap_err().code, Code::BadRequest, "{bad}");
+        assert_eq!(w.call("watch.add", json!({"path": bad})).unwrap_err().code, Code::FolderUnfit, "{bad}");
     }
     w.ok("watch.add", json!({"path": path, "shop": "甲"}));
     w.ok("profiles.save", json!({"name": "出货表", "mapping": mapping()}));

@@ -54,6 +54,8 @@ export interface Commands {
   'orders.export': { request: t.ExportRequest; reply: t.JobStarted };
   /** Fills the data folder with made-up orders, as a job. */
   'orders.demo': { request: t.DemoRequest; reply: t.JobStarted };
+  /** A pasted text as order drafts, several at once; stores nothing. */
+  'orders.paste_preview': { request: t.PasteRequest; reply: t.PasteReply };
   /** A pasted text as order drafts, several at once, and as orders when accepted. */
   'orders.paste': { request: t.PasteRequest; reply: t.PasteReply };
   /** What can be done about the findings of one order, one press each. */

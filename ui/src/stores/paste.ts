@@ -51,7 +51,7 @@ export const usePaste = defineStore('paste', () => {
   }
 
   const ask = (accept: boolean, only: number[] | null): Promise<Reply<'orders.paste'>> =>
-    rpc('orders.paste', {
+    rpc(accept ? 'orders.paste' : 'orders.paste_preview', {
       text: text.value,
       shop: shop.value.trim() === '' ? null : shop.value.trim(),
       accept,

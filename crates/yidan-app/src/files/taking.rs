@@ -8,6 +8,7 @@ use crate::error::{Failure, Result};
 use crate::jobs::{Running, Wish};
 use crate::orders::intake::{self, Origin, Taken};
 use crate::orders::review::Review;
+use crate::words;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use yidan_domain::limits::{IMPORT_BATCH, LINE_BATCH, LISTED_REJECTIONS};
@@ -342,13 +343,20 @@ impl Sink for Taking<'_, '_> {
     }
 
     fn finding(&mut self, finding: Finding) -> Flow {
-        if finding.severity >= Severity::Warning && self.result.problems.len() < LISTED_REJECTIONS {
+        // The order itself says that its status is unknown; once is enough.
+        let is_told = finding.code == "unknown_status";
+        if !is_told && finding.severity >= Severity::Warning && self.result.problems.len() < LISTED_REJECTIONS {
             let row = finding.facts.get("row").and_then(|r| r.parse().ok()).unwrap_or(0);
             let text = self.app().say(&format!("finding.{}", finding.code), &finding.facts);
             self.result.problems.push(Problem {
                 sheet: finding.facts.get("sheet").cloned(),
                 row,
-                column: finding.field.clone(),
+                column: finding
+                    .field
+                    .as_deref()
+                    .map(|n| format!("field.{n}"))
+                    .filter(|key| words::has(key))
+                    .map(|key| self.app().say_with(&key, &[])),
                 cell: None,
                 key: None,
                 reason: finding.code,

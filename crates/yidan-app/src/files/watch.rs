@@ -57,12 +57,9 @@ pub fn list(app: &App, _session: &Session, _request: Nothing) -> Result<WatchRep
 pub fn add(app: &App, _session: &Session, request: WatchRequest) -> Result<Nothing> {
     let path = request.path.trim();
     let shop = request.shop.as_deref().map(str::trim).filter(|s| !s.is_empty());
-    if !std::path::Path::new(path).is_absolute() {
-        return Err(Failure::new(Code::BadRequest).with("detail", "path"));
-    }
     // What the desk itself writes must never come in again.
-    if std::path::Path::new(path).starts_with(app.folder()) {
-        return Err(Failure::new(Code::BadRequest).with("detail", path));
+    if !std::path::Path::new(path).is_absolute() || std::path::Path::new(path).starts_with(app.folder()) {
+        return Err(Failure::new(Code::FolderUnfit).with("name", path));
     }
     let known = app.store.get(|r| r.watched_folders())?;
     if known.len() >= WATCHED_FOLDERS && !known.iter().any(|w| w.path == path) {

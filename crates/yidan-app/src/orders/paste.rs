@@ -75,6 +75,11 @@ pub struct PasteReply {
     pub accepted: i64,
 }
 
+/// Reads a paste without storing anything, whatever the request says: asked at every key.
+pub fn preview(app: &App, session: &Session, request: PasteRequest) -> Result<PasteReply> {
+    paste(app, session, PasteRequest { accept: false, ..request })
+}
+
 /// Reads a paste, and stores it when told to.
 pub fn paste(app: &App, session: &Session, request: PasteRequest) -> Result<PasteReply> {
     let text = request.text.as_str();
