@@ -22,7 +22,7 @@ test('three exports are looked at, imported, and change nothing the second time'
     .click();
   const importing = async (): Promise<void> => {
     const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: word('ui.orders.import') }).click();
+    await page.getByRole('button', { name: word('ui.orders.import'), exact: true }).click();
     await (await chooser).setFiles(FILES);
   };
   const box = page.locator('.import-dialog');
