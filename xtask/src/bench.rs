@@ -13,7 +13,7 @@ pub fn bench(args: &[String]) -> Result<()> {
         bail!("no bench {unknown}; there are {NAMES:?}");
     }
     let wanted = |name: &str| names.is_empty() || names.iter().any(|n| n.as_str() == name);
-    packages::install(Need::Test)?;
+    packages::install(Need::Bench)?;
     let size = rest.first().map(|s| s.as_str());
     if wanted("store") {
         example("yidan-store", "store_speed", &[size.unwrap_or("1000000")])?;

@@ -11,6 +11,8 @@ pub enum Need {
     Run,
     /// Testing it as well.
     Test,
+    /// Measuring it beside its peers as well.
+    Bench,
 }
 
 /// Package, from which need on, and why.
@@ -33,6 +35,7 @@ const DEBIAN: &[(&str, Need, &str)] = &[
     ("poppler-utils", Need::Test, "renders label PDFs for checking"),
     ("zbar-tools", Need::Test, "reads the barcodes back"),
     ("libreoffice-calc", Need::Test, "opens the month sheet and adds it up again"),
+    ("python3-venv", Need::Bench, "a home of their own for the peers written in Python"),
 ];
 
 /// Installs what is missing. Does nothing on Windows and macOS, where the system brings its own web view and print system.
