@@ -81,8 +81,8 @@ fn addresses() -> Result<()> {
 /// Runs a peer in a Python environment of its own below the target folder.
 fn python(packages: &[&str], script: &[&str]) -> Result<()> {
     let home = crate::test::target("bench-python");
-    if !home.join("bin/python").is_file() {
-        step("python3", &["-m", "venv", &home.to_string_lossy()])?;
+    if !home.join("bin/pip").is_file() {
+        step("python3", &["-m", "venv", "--clear", &home.to_string_lossy()])?;
     }
     let bin = |name: &str| -> PathBuf { home.join("bin").join(name) };
     let mut install = vec!["install", "--quiet", "--disable-pip-version-check"];
