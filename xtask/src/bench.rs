@@ -23,11 +23,18 @@ pub fn bench(args: &[String]) -> Result<()> {
         python(&["reportlab"], &["xtask/bench/reportlab_labels.py"])?;
     }
     if wanted("month") {
-        example("yidan-sheets", "month_speed", &[])?;
-        python(&["XlsxWriter"], &["xtask/bench/xlsxwriter_month.py"])?;
+        for orders in ["100000", "1000000"] {
+            example("yidan-sheets", "month_speed", &[orders])?;
+            python(&["XlsxWriter"], &["xtask/bench/xlsxwriter_month.py", orders])?;
+        }
     }
     if wanted("sheets") {
-        example("yidan-sheets", "file_speed", &[])?;
+        let python = python_with(&["openpyxl==3.1.5"])?;
+        let mut words = vec!["run", "--quiet", "--release", "-p", "yidan-sheets", "--example", "file_speed"];
+        words.extend(size.map(|_| "--").into_iter().chain(size));
+        let mut reading = command("cargo", &words);
+        reading.env("YIDAN_BENCH_PYTHON", python);
+        finish(reading)?;
     }
     if wanted("address") {
         example("yidan-address", "address_speed", &[])?;
@@ -78,8 +85,13 @@ fn addresses() -> Result<()> {
     finish(command("python3", &score))
 }
 
-/// Runs a peer in a Python environment of its own below the target folder.
+/// Runs a peer with the Python packages it needs.
 fn python(packages: &[&str], script: &[&str]) -> Result<()> {
+    finish(command(&python_with(packages)?.to_string_lossy(), script))
+}
+
+/// A Python environment of our own below the target folder, with these packages.
+fn python_with(packages: &[&str]) -> Result<PathBuf> {
     let home = crate::test::target("bench-python");
     if !home.join("bin/pip").is_file() {
         step("python3", &["-m", "venv", "--clear", &home.to_string_lossy()])?;
@@ -88,5 +100,5 @@ fn python(packages: &[&str], script: &[&str]) -> Result<()> {
     let mut install = vec!["install", "--quiet", "--disable-pip-version-check"];
     install.extend(packages);
     finish(command(&bin("pip").to_string_lossy(), &install))?;
-    finish(command(&bin("python").to_string_lossy(), script))
+    Ok(bin("python"))
 }

@@ -244,6 +244,11 @@ fn measure(what: &str, path: &Path, rows: u64, bare: fn(&Path) -> Result<u64, An
         per_s(own_s),
         100.0 * bare_s / own_s
     );
+    // The peer reads the same file: `YIDAN_BENCH_PYTHON` names a Python that has openpyxl.
+    if let Some(python) = std::env::var_os("YIDAN_BENCH_PYTHON") {
+        let said = std::process::Command::new(python).arg("xtask/bench/read_table.py").arg(path).output()?;
+        println!("  Python, rows only: {}", String::from_utf8_lossy(&said.stdout).trim());
+    }
     Ok(())
 }
 
