@@ -41,6 +41,7 @@ fn calls() -> Vec<Call> {
         ("orders.ignore", json!({ "id": "$id", "code": "no_such_finding" })),
         ("orders.reveal", json!({ "id": "$id" })),
         ("address.parse", json!({ "text": "张三 19900001234 朝阳区样例路8号" })),
+        ("orders.paste_preview", json!({ "text": "张三 19900001234 浙江省杭州市西湖区样例路8号" })),
         ("orders.paste", json!({ "text": "张三 19900001234 浙江省杭州市西湖区样例路8号", "accept": true })),
         ("orders.repairs", json!({ "id": "$id" })),
         ("orders.repair", json!({ "id": "$id", "code": "phone_length", "option": "phone" })),
