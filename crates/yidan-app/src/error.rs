@@ -153,6 +153,7 @@ impl From<crate::ports::PrintError> for Failure {
             P::NoSystem(why) => Failure::new(Code::PrintSystemMissing).with("detail", why),
             P::NoPrinter => Failure::new(Code::PrinterMissing),
             P::Refused(why) => Failure::new(Code::PrinterRefused).with("detail", why),
+            P::Busy => Failure::new(Code::PrinterRefused).with("detail", "busy"),
             P::NoSuchPaper => Failure::new(Code::NoSuchPaper),
         }
     }

@@ -102,6 +102,9 @@ pub enum PrintError {
     NoPrinter,
     #[error("the queue refused the job: {0}")]
     Refused(String),
+    /// It took nothing because it is at work on something else; the same may be sent again.
+    #[error("the printer is busy")]
+    Busy,
     #[error("the printer has no paper of this size")]
     NoSuchPaper,
 }

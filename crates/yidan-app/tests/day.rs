@@ -162,6 +162,19 @@ fn paper_decides_what_is_printed() {
 }
 
 #[test]
+fn a_busy_printer_is_waited_for() {
+    let w = World::new();
+    demo(&w, 400);
+    let chosen = ids(&w, json!({"states": ["to_print"]}), 4);
+    *w.desk.busy.lock().unwrap() = 3;
+    let job = w.job("labels.print", json!({"selection": {"ids": chosen}, "printer": "标签机"}));
+    assert_eq!((job.state, job.result.unwrap()["printed"].as_i64()), (JobState::Done, Some(4)));
+    *w.desk.busy.lock().unwrap() = usize::MAX;
+    let job = w.job("labels.print", json!({"selection": {"ids": chosen}, "printer": "标签机", "reprint": true}));
+    assert_eq!((job.state, job.result.unwrap()["printed"].as_i64()), (JobState::Partly, Some(0)), "not for ever");
+}
+
+#[test]
 fn a_silent_printer_gives_its_labels_back() {
     let w = World::new();
     demo(&w, 400);

@@ -8,7 +8,7 @@ use crate::jobs::{self, JobStarted, Outcome, Running, Wish};
 use crate::orders::select::Selection;
 use crate::orders::touch;
 use crate::orders::view::Shops;
-use crate::ports::{PrinterView, QueueState, Sheets};
+use crate::ports::{PrintError, PrinterView, QueueState, Sheets};
 use crate::{App, moment};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
@@ -291,6 +291,10 @@ impl Press<'_> {
                 self.flying.push_back(Flying { seq: label.seq, order_id: label.order_id, copy_no: label.copy_no, queue_job });
                 Ok(())
             }
+            Err(PrintError::Busy) => {
+                self.set(label.seq, LabelState::Queued, None, None)?;
+                self.wait_for_the_printer()
+            }
             // The print system said no before it took anything: nothing will come out.
             Err(e) => {
                 let f = Failure::from(e).with("printer", &self.request.printer).with("width_mm", width_mm).with("height_mm", height_mm);
@@ -299,6 +303,19 @@ impl Press<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// Nothing was taken, so the label stays in line until the printer is through with what it has in hand, ours or another's.
+    fn wait_for_the_printer(&mut self) -> Result<()> {
+        if !self.flying.is_empty() {
+            return self.look();
+        }
+        self.idle_looks += 1;
+        self.stuck = self.idle_looks >= QUEUE_LOOKS;
+        if !self.stuck {
+            self.app.ports.printers.pause();
+        }
+        Ok(())
     }
 
     /// One look at everything under way; a pause when nothing has changed.

@@ -87,6 +87,8 @@ pub struct Desk {
     pub script: Mutex<Vec<QueueState>>,
     pub jobs: Mutex<Vec<(String, Vec<u8>, QueueState)>>,
     pub cancelled: Mutex<Vec<String>>,
+    /// So many times a job is turned away because the printer is at work.
+    pub busy: Mutex<usize>,
 }
 
 pub struct TestPrinters(pub Arc<Desk>);
@@ -105,6 +107,11 @@ impl Printers for TestPrinters {
     fn send(&self, printer: &str, sheets: &Sheets) -> Result<String, PrintError> {
         if printer != "标签机" {
             return Err(PrintError::NoPrinter);
+        }
+        let mut busy = self.0.busy.lock().unwrap();
+        if *busy > 0 {
+            *busy -= 1;
+            return Err(PrintError::Busy);
         }
         let mut script = self.0.script.lock().unwrap();
         let state = if script.len() > 1 { script.remove(0) } else { script.first().cloned().unwrap_or(QueueState::Done) };

@@ -90,6 +90,8 @@ pub fn printer(uri: &Uri, within: Duration) -> Result<IppAttributeGroup, PrintEr
     match ask(uri, request, within)? {
         Answer::Yes(reply) => group_of(&reply, DelimiterTag::PrinterAttributes).ok_or(PrintError::NoPrinter),
         Answer::No(StatusCode::ClientErrorNotFound, _) => Err(PrintError::NoPrinter),
+        // Printers without a spool take one job at a time.
+        Answer::No(StatusCode::ServerErrorBusy, _) => Err(PrintError::Busy),
         Answer::No(_, words) => Err(PrintError::Refused(words)),
     }
 }
