@@ -4,6 +4,7 @@ use crate::packages::{self, Need};
 use crate::steps::{command, finish, npm, step};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
+use std::process::Command;
 
 const NAMES: &[&str] = &["store", "labels", "month", "sheets", "address", "window"];
 
@@ -30,9 +31,7 @@ pub fn bench(args: &[String]) -> Result<()> {
     }
     if wanted("sheets") {
         let python = python_with(&["openpyxl==3.1.5"])?;
-        let mut words = vec!["run", "--quiet", "--release", "-p", "yidan-sheets", "--example", "file_speed"];
-        words.extend(size.map(|_| "--").into_iter().chain(size));
-        let mut reading = command("cargo", &words);
+        let mut reading = example_command("yidan-sheets", "file_speed", &size.into_iter().collect::<Vec<_>>());
         reading.env("YIDAN_BENCH_PYTHON", python);
         finish(reading)?;
     }
@@ -50,12 +49,16 @@ pub fn bench(args: &[String]) -> Result<()> {
 }
 
 fn example(package: &str, name: &str, args: &[&str]) -> Result<()> {
+    finish(example_command(package, name, args))
+}
+
+fn example_command(package: &str, name: &str, args: &[&str]) -> Command {
     let mut words = vec!["run", "--quiet", "--release", "-p", package, "--example", name];
     if !args.is_empty() {
         words.push("--");
         words.extend(args);
     }
-    step("cargo", &words)
+    command("cargo", &words)
 }
 
 /// Our parser and its peers on the same cases: whole records, faults seen, needless alarms, records a second.

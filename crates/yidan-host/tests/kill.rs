@@ -148,8 +148,6 @@ fn a_print_run_that_is_killed() {
             "printed" => assert_eq!(out, 1, "{title}"),
             // Sent, but the answer was lost: it may be on paper once, and a person is told.
             "unknown" => assert!(out <= 1 && label["words"].is_string(), "{title}"),
-            // Cut while it was handed over: the printer has thrown the half document away.
-            "failed" => assert!(out == 0 && label["words"].is_string(), "{title}: {label}"),
             other => panic!("{title} is {other}: {label}"),
         }
     }

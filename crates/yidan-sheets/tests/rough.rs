@@ -65,7 +65,7 @@ fn mutated_samples() {
     let set = profiles();
     for (n, (file, _)) in fixtures().into_iter().enumerate() {
         let bytes = std::fs::read(&file).expect("a fixture");
-        for round in 0..5 {
+        for round in 0..10 {
             let mut dice = Dice(0x9e37_79b9_7f4a_7c15 ^ (n as u64 * 1000 + round));
             survives(&mutate(&bytes, &mut dice), &set, &format!("{} round {round}", file.display()));
         }
@@ -82,7 +82,7 @@ fn mutated_parts() {
         if !bytes.starts_with(b"PK") {
             continue;
         }
-        for round in 0..5 {
+        for round in 0..6 {
             let mut dice = Dice(0x0dd5_eed5 ^ (n as u64 * 1000 + round) << 8);
             let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("an archive");
             let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));

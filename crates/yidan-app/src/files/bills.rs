@@ -85,10 +85,7 @@ pub fn list(app: &App, _session: &Session, request: BillsRequest) -> Result<Bill
     };
     app.store.read(|r| {
         let shops = Shops::new(r.shops()?);
-        if let Some(name) = request.shop.as_deref().filter(|n| !n.is_empty()) {
-            // An unknown name answers nothing rather than everything.
-            filter.shop_id = Some(shops.all().find(|s| s.name == name).map_or(-1, |s| s.id));
-        }
+        filter.shop_id = shops.asked_for(request.shop.as_deref());
         let rows = r.bill_lines(&filter, after, limit)?;
         let mark = |l: &KeptLine| format!("{}@{}", l.line.at.as_ref().map_or("", |t| t.as_str()), l.id);
         let next = (rows.len() as i64 == limit).then(|| rows.last().map(mark)).flatten();

@@ -20,17 +20,6 @@ const CORRECTIONS: &str = "correction";
 pub const SYSTEM: &str = "系统";
 /// Rule name of orders that pass without a click.
 pub const AUTO_RULE: &str = "auto_review";
-/// Fields of a receiver in the normal form.
-const FIELDS: [&str; 7] = [
-    "receiver_name",
-    "receiver_phone",
-    "receiver_phone_ext",
-    "receiver_province",
-    "receiver_city",
-    "receiver_district",
-    "receiver_address",
-];
-
 /// A remembered correction: the order that was corrected, and which of its fields. The values stay where personal data lives.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Correction {
@@ -68,11 +57,11 @@ impl Review {
         }
         let Some(known) = self.corrections.get(&key(&order.receiver)) else { return Ok(()) };
         let Some(model) = r.order(known.order)?.filter(|model| !model.receiver.masked) else { return Ok(()) };
-        for field in known.fields.iter().filter_map(|f| FIELDS.iter().position(|known| known == f)) {
-            let value = slots(&mut model.receiver.clone())[field].clone();
-            *slots(&mut order.receiver)[field] = value;
-            forget(&mut order.edited, FIELDS[field]);
-            order.edited.push(FIELDS[field].to_owned());
+        for name in &known.fields {
+            let (Some(slot), Some(value)) = (order.receiver.field_mut(name), model.receiver.field(name)) else { continue };
+            slot.clone_from(value);
+            forget(&mut order.edited, name);
+            order.edited.push(name.clone());
         }
         order.edited.push(AS_BEFORE.to_owned());
         order.edited.sort();
@@ -97,9 +86,8 @@ pub fn remember(w: &mut Writer<'_>, before: &Order, after: &Order) -> Result<()>
     if before.receiver.masked || after.receiver.masked || !has_receiver_fault(&before.findings) {
         return Ok(());
     }
-    let (mut was, mut is) = (before.receiver.clone(), after.receiver.clone());
-    let pairs = slots(&mut was).into_iter().zip(slots(&mut is));
-    let fields: Vec<String> = FIELDS.iter().zip(pairs).filter(|(_, (was, is))| was != is).map(|(field, _)| (*field).to_owned()).collect();
+    let pairs = before.receiver.fields().into_iter().zip(after.receiver.fields());
+    let fields: Vec<String> = pairs.filter(|(was, is)| was != is).map(|((field, _), _)| field.to_owned()).collect();
     if fields.is_empty() {
         return Ok(());
     }
@@ -113,17 +101,12 @@ pub fn remember(w: &mut Writer<'_>, before: &Order, after: &Order) -> Result<()>
 /// Stands for a receiver as it was written; blanks and capitals do not count. Nothing personal can be read from it.
 fn key(receiver: &Receiver) -> String {
     let mut hasher = blake3::Hasher::new();
-    for field in slots(&mut receiver.clone()) {
+    for (_, field) in receiver.fields() {
         let text = field.as_deref().unwrap_or_default();
         let plain: String = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
         hasher.update(&(plain.len() as u32).to_le_bytes()).update(plain.as_bytes());
     }
     hasher.finalize().to_hex()[..32].to_owned()
-}
-
-/// The fields of a receiver in the order of `FIELDS`.
-fn slots(r: &mut Receiver) -> [&mut Option<String>; 7] {
-    [&mut r.name, &mut r.phone, &mut r.phone_ext, &mut r.province, &mut r.city, &mut r.district, &mut r.address]
 }
 
 /// Ordinary orders pass review and allocation without a click; each step leaves its event.

@@ -190,19 +190,11 @@ fn withdraw_refund(order: &mut Order, value: &Value) -> Option<Option<Change>> {
 }
 
 fn slot<'a>(order: &'a mut Order, field: &str) -> Option<&'a mut Option<String>> {
-    let r = &mut order.receiver;
-    Some(match field {
-        "receiver_name" => &mut r.name,
-        "receiver_phone" => &mut r.phone,
-        "receiver_phone_ext" => &mut r.phone_ext,
-        "receiver_province" => &mut r.province,
-        "receiver_city" => &mut r.city,
-        "receiver_district" => &mut r.district,
-        "receiver_address" => &mut r.address,
-        "buyer_memo" => &mut order.buyer_memo,
-        "seller_memo" => &mut order.seller_memo,
-        _ => return None,
-    })
+    match field {
+        "buyer_memo" => Some(&mut order.buyer_memo),
+        "seller_memo" => Some(&mut order.seller_memo),
+        _ => order.receiver.field_mut(field),
+    }
 }
 
 /// Holds orders that are still here; shipped ones cannot be held back.

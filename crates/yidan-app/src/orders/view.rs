@@ -25,6 +25,11 @@ impl Shops {
     pub fn all(&self) -> impl Iterator<Item = &Shop> {
         self.0.values()
     }
+    /// Id of the shop that a request names; an unknown name is a shop without anything rather than all of them.
+    pub fn asked_for(&self, name: Option<&str>) -> Option<i64> {
+        let name = name.filter(|n| !n.is_empty())?;
+        Some(self.0.values().find(|s| s.name == name).map_or(-1, |s| s.id))
+    }
     /// Ids of shops by names and platforms; `None` where neither restricts.
     pub fn chosen(&self, names: &[String], platforms: &[String]) -> Option<Vec<i64>> {
         if names.is_empty() && platforms.is_empty() {

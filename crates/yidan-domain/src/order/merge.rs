@@ -196,15 +196,7 @@ fn merge_receiver(ours: &mut Receiver, d: &OrderDraft, m: &mut Merging) {
     }
     let mut touched = false;
     let lifted = ours.masked && !theirs.masked;
-    for (field, o, t) in [
-        ("receiver_name", &mut ours.name, &theirs.name),
-        ("receiver_phone", &mut ours.phone, &theirs.phone),
-        ("receiver_phone_ext", &mut ours.phone_ext, &theirs.phone_ext),
-        ("receiver_province", &mut ours.province, &theirs.province),
-        ("receiver_city", &mut ours.city, &theirs.city),
-        ("receiver_district", &mut ours.district, &theirs.district),
-        ("receiver_address", &mut ours.address, &theirs.address),
-    ] {
+    for ((field, o), (_, t)) in ours.fields_mut().into_iter().zip(theirs.fields()) {
         if t.is_some() && t != o && !m.is_edited(field) {
             o.clone_from(t);
             // Personal data stays out of the trail: the field is named, the values are not.

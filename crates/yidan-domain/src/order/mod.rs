@@ -69,6 +69,42 @@ impl Receiver {
     pub fn is_absent(&self) -> bool {
         self.name.is_none() && self.phone.is_none() && self.address.is_none() && self.province.is_none()
     }
+
+    /// Every field under its name in the normal form.
+    pub fn fields(&self) -> [(&'static str, &Option<String>); 7] {
+        [
+            ("receiver_name", &self.name),
+            ("receiver_phone", &self.phone),
+            ("receiver_phone_ext", &self.phone_ext),
+            ("receiver_province", &self.province),
+            ("receiver_city", &self.city),
+            ("receiver_district", &self.district),
+            ("receiver_address", &self.address),
+        ]
+    }
+
+    /// The same fields in the same order, to be changed.
+    pub fn fields_mut(&mut self) -> [(&'static str, &mut Option<String>); 7] {
+        [
+            ("receiver_name", &mut self.name),
+            ("receiver_phone", &mut self.phone),
+            ("receiver_phone_ext", &mut self.phone_ext),
+            ("receiver_province", &mut self.province),
+            ("receiver_city", &mut self.city),
+            ("receiver_district", &mut self.district),
+            ("receiver_address", &mut self.address),
+        ]
+    }
+
+    /// A field by its name in the normal form; `None` when a receiver has no such field.
+    pub fn field(&self, name: &str) -> Option<&Option<String>> {
+        self.fields().into_iter().find(|(field, _)| *field == name).map(|(_, value)| value)
+    }
+
+    /// The same, to be changed.
+    pub fn field_mut(&mut self, name: &str) -> Option<&mut Option<String>> {
+        self.fields_mut().into_iter().find(|(field, _)| *field == name).map(|(_, slot)| slot)
+    }
 }
 
 impl std::fmt::Debug for Receiver {

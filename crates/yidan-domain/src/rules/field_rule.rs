@@ -143,19 +143,14 @@ impl Compiled {
 
 /// What an order has in a field; one value per line for what lines have.
 fn values<'a>(order: &'a Order, field: &str) -> Vec<Cow<'a, str>> {
-    let r = &order.receiver;
     let one = |value: &'a Option<String>| vec![Cow::Borrowed(value.as_deref().unwrap_or_default())];
     let lines = |pick: fn(&crate::ItemDraft) -> &Option<String>| {
         order.items.iter().map(|item| Cow::Borrowed(pick(item).as_deref().unwrap_or_default())).collect()
     };
+    if let Some(value) = order.receiver.field(field) {
+        return one(value);
+    }
     match field {
-        "receiver_name" => one(&r.name),
-        "receiver_phone" => one(&r.phone),
-        "receiver_phone_ext" => one(&r.phone_ext),
-        "receiver_province" => one(&r.province),
-        "receiver_city" => one(&r.city),
-        "receiver_district" => one(&r.district),
-        "receiver_address" => one(&r.address),
         "buyer_memo" => one(&order.buyer_memo),
         "seller_memo" => one(&order.seller_memo),
         "status_raw" => one(&order.status_raw),

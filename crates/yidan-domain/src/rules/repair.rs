@@ -57,19 +57,8 @@ fn option(label: &'static str, shown: impl Into<String>, changes: Changes, certa
 
 /// What differs between the receiver and a better one.
 fn difference(from: &Receiver, to: &Receiver) -> Changes {
-    [
-        ("receiver_name", &from.name, &to.name),
-        ("receiver_phone", &from.phone, &to.phone),
-        ("receiver_phone_ext", &from.phone_ext, &to.phone_ext),
-        ("receiver_province", &from.province, &to.province),
-        ("receiver_city", &from.city, &to.city),
-        ("receiver_district", &from.district, &to.district),
-        ("receiver_address", &from.address, &to.address),
-    ]
-    .into_iter()
-    .filter(|(_, from, to)| from != to)
-    .map(|(field, _, to)| (field.to_owned(), to.clone()))
-    .collect()
+    let pairs = from.fields().into_iter().zip(to.fields());
+    pairs.filter(|((_, from), (_, to))| from != to).map(|(_, (field, to))| (field.to_owned(), to.clone())).collect()
 }
 
 /// A faulty number that can be read in only one way, and numbers that stand elsewhere in the order.
@@ -259,16 +248,7 @@ mod tests {
 
     fn apply(r: &mut Receiver, changes: &Changes) {
         for (field, value) in changes {
-            let slot = match field.as_str() {
-                "receiver_name" => &mut r.name,
-                "receiver_phone" => &mut r.phone,
-                "receiver_phone_ext" => &mut r.phone_ext,
-                "receiver_province" => &mut r.province,
-                "receiver_city" => &mut r.city,
-                "receiver_district" => &mut r.district,
-                _ => &mut r.address,
-            };
-            slot.clone_from(value);
+            r.field_mut(field).expect("a field of a receiver").clone_from(value);
         }
     }
 

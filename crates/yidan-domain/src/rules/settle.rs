@@ -93,11 +93,7 @@ fn shorten(r: &mut Receiver, seen: &Checked) {
 /// What was done to this order, as findings that ask for nothing.
 pub(super) fn remarks(order: &Order, found: &mut Vec<Finding>) {
     let r = &order.receiver;
-    let value = |field: &str| match field {
-        "receiver_province" => r.province.clone(),
-        "receiver_city" => r.city.clone(),
-        _ => r.district.clone(),
-    };
+    let value = |field: &str| r.field(field).cloned().flatten();
     let completed: Vec<&str> = order.edited.iter().filter_map(|e| e.strip_prefix(COMPLETED)).collect();
     if let Some(last) = completed.last() {
         let region: String = ["receiver_province", "receiver_city", "receiver_district"].into_iter().filter_map(value).collect();

@@ -104,8 +104,6 @@ impl<'a> Xlsx<'a> {
         let input = Metered::new(open_member(&mut self.archive, sheet.part, None)?);
         let mut reader = Reader::from_reader(input);
         reader.config_mut().check_end_names = false;
-        // Rows that are only counted are left in the middle, see `skip_rest`.
-        reader.config_mut().allow_unmatched_ends = true;
         Ok(SheetRows {
             reader,
             buf: Vec::with_capacity(1024),
@@ -383,6 +381,8 @@ impl Rows for SheetRows<'_> {
 
     fn skim(&mut self, columns: usize) {
         self.wanted = columns;
+        // Rows are now left in the middle, see `skip_rest`.
+        self.reader.config_mut().allow_unmatched_ends = true;
     }
 }
 
