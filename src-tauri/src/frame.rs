@@ -5,13 +5,14 @@ use std::sync::Arc;
 use tauri::{App, DragDropEvent, Emitter, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use yidan_host::frame::{Frame, SMALLEST};
-use yidan_host::window::WindowDesk;
+use yidan_host::window::{WindowDesk, is_timing};
 use yidan_host::words::word;
 
 /// Opens the window. It is on screen before the data folder is open.
 pub fn open(app: &App, folder: Option<PathBuf>) -> tauri::Result<()> {
     let frame = folder.as_deref().map(Frame::load).unwrap_or_default();
     let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+        .initialization_script(if is_timing() { "location.hash = '#/orders'" } else { "" })
         .title(word("ui.app.name"))
         .inner_size(f64::from(frame.width), f64::from(frame.height))
         .min_inner_size(f64::from(SMALLEST.0), f64::from(SMALLEST.1))

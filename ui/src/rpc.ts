@@ -263,3 +263,8 @@ export const saveFile = (handle: string): Promise<boolean> => transport().saveFi
 export const openFiles = (accept: string): Promise<Handle[]> => transport().openFiles(accept);
 export const listen = (event: string, listener: Listener): (() => void) => transport().listen(event, listener);
 export const inWindow = (): boolean => transport().kind === 'window';
+
+/** Tells the window that the first list stands on screen; it measures its own start by it. A browser has nobody to tell. */
+export function listShown(): void {
+  if (inWindow()) void transport().rpc('window.shown', {}).catch(() => undefined);
+}

@@ -161,7 +161,7 @@ impl WindowDesk {
     /// With `YIDAN_TIMING=1`, tells how long it took from the start of the process until the first list was on screen.
     fn shown(&self) {
         let Some(started) = lock(&self.started).take() else { return };
-        if std::env::var("YIDAN_TIMING").as_deref() == Ok("1") {
+        if is_timing() {
             let rss = resident_kb().map_or_else(|| "?".to_owned(), |kb| kb.to_string());
             crate::cli::say(&format!("first_list_ms={} rss_kb={rss}", started.elapsed().as_millis()));
         }
@@ -170,6 +170,11 @@ impl WindowDesk {
     fn lock(&self) -> MutexGuard<'_, Opening> {
         lock(&self.opening)
     }
+}
+
+/// `YIDAN_TIMING=1`: the window opens on the order list and tells how long that took.
+pub fn is_timing() -> bool {
+    std::env::var("YIDAN_TIMING").as_deref() == Ok("1")
 }
 
 fn lock<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
