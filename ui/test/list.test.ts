@@ -45,7 +45,7 @@ beforeEach(async () => {
   core = await startCore({
     'orders.snapshot': () => ({ mark: `m${(marks += 1)}`, total: TOTAL, sum_fen: 1, rows: rows(0, 200) }),
     'orders.rows': ({ from, count }) => ({ from, rows: rows(from, count) }),
-    'orders.tabs': () => ({ counts: { all: TOTAL, to_review: 128 } }),
+    'orders.tabs': () => ({ counts: { all: TOTAL, to_review: 128 }, tags: [] }),
     'orders.step': () => did(),
     'orders.flag': () => did(),
     'orders.back': () => did({ undo: null }),
@@ -77,7 +77,7 @@ describe('the list', () => {
   it('does not jump when others change something: it counts and offers', async () => {
     const orders = useOrders();
     await orders.open();
-    core.answers['orders.tabs'] = () => ({ counts: { all: TOTAL + 12 } });
+    core.answers['orders.tabs'] = () => ({ counts: { all: TOTAL + 12 }, tags: [] });
     await orders.count();
     expect(orders.news).toBe(12);
     expect(orders.snapshot?.mark).toBe('m1');

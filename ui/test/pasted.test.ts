@@ -169,7 +169,7 @@ describe('the box', () => {
       'orders.paste': ({ text, only }) => answer(text, true, only),
       'orders.paste_preview': ({ text, only }) => answer(text, false, only),
       'orders.snapshot': () => ({ mark: 'm', total: 0, sum_fen: 0, rows: [] }),
-      'orders.tabs': () => ({ counts: {} }),
+      'orders.tabs': () => ({ counts: {}, tags: [] }),
     });
   });
 

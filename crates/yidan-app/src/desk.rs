@@ -7,6 +7,8 @@ use crate::{App, moment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
+use yidan_domain::order::By;
+use yidan_domain::stops::Person;
 
 /// Nothing to ask with.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -33,6 +35,20 @@ impl Session {
     /// Without staff there is one owner and no sign-in.
     pub fn owner() -> Self {
         Session { actor: String::from("店主"), role: Role::Owner }
+    }
+
+    /// In the words of the state table.
+    pub fn by(&self) -> By {
+        match self.role {
+            Role::Owner => By::Owner,
+            Role::Clerk => By::Clerk,
+            Role::Accountant => By::Accountant,
+        }
+    }
+
+    /// The same with the name.
+    pub fn person(&self) -> Person {
+        Person { name: self.actor.clone(), role: self.by() }
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod address;
 mod alive;
 pub mod bindings;
+pub mod blacklist;
 mod data;
 pub mod desk;
 pub mod error;
@@ -66,6 +67,11 @@ impl App {
             Some(name) => Session { actor: name.to_owned(), ..owner },
             None => owner,
         })
+    }
+
+    /// Nobody else is named: one person is all there can be.
+    pub(crate) fn is_alone(&self) -> Result<bool> {
+        Ok(true)
     }
 
     pub fn folder(&self) -> &Path {

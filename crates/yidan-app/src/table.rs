@@ -81,7 +81,7 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
     serde_json::to_value(reply).map_err(|e| Failure::new(Code::Internal).with("detail", e))
 }
 
-use crate::{address, desk, files, health, home, jobs, labels, orders, reconcile};
+use crate::{address, blacklist, desk, files, health, home, jobs, labels, orders, reconcile};
 
 commands! {
     Read (Owner, Clerk, Accountant) "session.get" desk::Nothing => desk::SessionReply, desk::session_get, "Who is signed in, what program and data folder this is, and the settings of the desk.";
@@ -107,6 +107,19 @@ commands! {
     Write ["orders"] (Owner, Clerk) "orders.flag" orders::touch::FlagRequest => orders::step::BatchReply, orders::touch::flag, "Plants a flag on orders.";
     Write ["orders"] (Owner, Clerk) "orders.urgent" orders::touch::UrgentRequest => orders::step::BatchReply, orders::touch::urgent, "Marks orders as urgent, or not.";
     Write ["orders"] (Owner, Clerk) "orders.ignore" orders::touch::IgnoreRequest => orders::row::OrderRow, orders::touch::ignore, "Sets aside one finding of an order; recorded.";
+    Write ["orders"] (Owner, Clerk) "orders.tag" orders::tags::TagRequest => orders::step::BatchReply, orders::tags::tag, "Hangs tags on orders and takes others off.";
+    Write ["orders"] (Owner, Clerk) "orders.except" orders::stops::ExceptRequest => orders::step::BatchReply, orders::stops::except, "Makes orders exceptions with a cause of the closed list.";
+    Write ["orders"] (Owner, Clerk) "orders.settle" orders::stops::SettleRequest => orders::step::BatchReply, orders::stops::settle, "Ends the exception of orders.";
+    Write ["orders"] (Owner, Clerk) "orders.address_change" orders::stops::AddressChangeRequest => orders::row::OrderRow, orders::stops::address_change, "Another receiver for one order: at once where the person may, otherwise as a request that locks it.";
+    Write ["orders"] (Owner, Clerk) "orders.address_answer" orders::stops::AddressAnswerRequest => orders::row::OrderRow, orders::stops::address_answer, "Approves, refuses or withdraws the request for another address.";
+    Write ["orders"] (Owner, Clerk) "orders.ask_check" orders::stops::AskCheckRequest => orders::step::BatchReply, orders::stops::ask_check, "Asks for two people to look at orders; they are locked until then.";
+    Write ["orders"] (Owner, Clerk) "orders.check" orders::stops::CheckRequest => orders::row::OrderRow, orders::stops::check, "One of two confirmations of an order, or an owner's refusal.";
+    Read (Owner, Clerk, Accountant) "tags.list" desk::Nothing => orders::tags::TagsReply, orders::tags::list, "All tags with the number of orders they hang on.";
+    Write ["tag"] (Owner, Clerk) "tags.save" orders::tags::SaveTagRequest => desk::Nothing, orders::tags::save, "Makes a tag, or changes its colour and whether it is a tab.";
+    Write ["tag"] (Owner) "tags.remove" desk::NameRequest => desk::Nothing, orders::tags::remove, "Forgets a tag that hangs on no order.";
+    Read (Owner, Clerk) "blacklist.list" desk::Nothing => blacklist::BlacklistReply, blacklist::list, "People whom the shop does not serve without a look.";
+    Write ["blacklist", "orders"] (Owner, Clerk) "blacklist.add" blacklist::BlacklistAddRequest => blacklist::BlacklistAddReply, blacklist::add, "Enters a person and holds what waits for them.";
+    Write ["blacklist"] (Owner) "blacklist.remove" blacklist::BlacklistIdRequest => desk::Nothing, blacklist::remove, "Forgets an entry of the blacklist.";
     Write ["orders"] (Owner, Clerk) "orders.reveal" orders::touch::RevealRequest => orders::touch::RevealReply, orders::touch::reveal, "Shows the whole receiver of one order; recorded.";
     Write ["orders"] (Owner, Clerk) "orders.back" orders::touch::BackRequest => orders::step::BatchReply, orders::touch::back, "Takes back a batch change while nothing else has touched the orders.";
     Write ["job"] (Owner, Accountant) "orders.export" orders::export::ExportRequest => jobs::JobStarted, orders::export::start, "Saves the selected orders as a sheet, as a job.";

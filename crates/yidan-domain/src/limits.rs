@@ -84,6 +84,10 @@ pub const RULE_CONDITIONS: usize = 200;
 pub const RULE_DEPTH: usize = 8;
 /// Bytes of a file of rules.
 pub const RULE_FILE_BYTES: usize = 1024 * 1024;
+/// Characters of a tag's name.
+pub const TAG_CHARS: usize = 20;
+/// Tags among the tabs of the order list.
+pub const TAG_TABS: usize = 12;
 /// Bytes that a compiled pattern may take.
 pub const PATTERN_BYTES: usize = 1 << 20;
 /// Minutes from payment in which a clerk changes an address without asking; a setting.

@@ -1,5 +1,6 @@
 //! The numbers that stand for words in the file. Never renumbered; an unknown number is reported, not guessed.
 
+use yidan_domain::order::Cause;
 use yidan_domain::{DraftStatus, RefundState, Severity};
 
 const STATUS: &[(DraftStatus, i64)] = &[
@@ -20,6 +21,30 @@ const REFUND: &[(RefundState, i64)] = &[
 ];
 
 const SEVERITY: &[(Severity, i64)] = &[(Severity::Info, 1), (Severity::Warning, 2), (Severity::Blocking, 3)];
+
+const CAUSE: &[(Cause, i64)] = &[
+    (Cause::ClosedOnTheWay, 1),
+    (Cause::RefundedOnTheWay, 2),
+    (Cause::LeftWhileStopped, 3),
+    (Cause::ShippedWhileStopped, 4),
+    (Cause::ClosedAfterPrint, 5),
+    (Cause::RefundedAfterPrint, 6),
+    (Cause::ShippedElsewhere, 7),
+    (Cause::CompletedUnshipped, 8),
+    (Cause::UnpaidAfterReview, 9),
+    (Cause::MovingAfterClosing, 10),
+    (Cause::AddressBad, 11),
+    (Cause::OutOfStock, 12),
+    (Cause::Double, 13),
+    (Cause::WaybillRefused, 14),
+    (Cause::WriteBackRefused, 15),
+    (Cause::NotCollected, 16),
+    (Cause::TrackSilent, 17),
+    (Cause::Returned, 18),
+    (Cause::LostOrDamaged, 19),
+    (Cause::AmountOdd, 20),
+    (Cause::Other, 21),
+];
 
 fn code_of<T: PartialEq + Copy>(table: &[(T, i64)], value: T) -> i64 {
     // Every variant stands in its table; the test below proves it for those that exist.
@@ -52,6 +77,14 @@ pub(crate) fn of_severity(s: Severity) -> i64 {
 
 pub(crate) fn severity(code: i64) -> Option<Severity> {
     value_of(SEVERITY, code)
+}
+
+pub(crate) fn of_cause(c: Cause) -> i64 {
+    code_of(CAUSE, c)
+}
+
+pub(crate) fn cause(code: i64) -> Option<Cause> {
+    value_of(CAUSE, code)
 }
 
 /// The shop's local day (UTC+8) of an order id, in days since 1970.
@@ -88,6 +121,9 @@ mod tests {
         }
         for s in [Severity::Info, Severity::Warning, Severity::Blocking] {
             assert_eq!(severity(of_severity(s)), Some(s));
+        }
+        for c in Cause::ALL {
+            assert_eq!(cause(of_cause(c)), Some(c));
         }
         assert_eq!((status(99), refund(-1), severity(0)), (None, None, None));
     }

@@ -1,6 +1,6 @@
 //! What can be asked of the order list: the filter, the sort, the page. Plain values; how they become SQL is in `plan`.
 
-use yidan_domain::order::{Marks, Stage, State};
+use yidan_domain::order::{Cause, Marks, Stage, State};
 
 /// Which time a date range speaks of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -37,6 +37,10 @@ pub struct Filter {
     pub sku: Option<String>,
     pub has_finding: Option<bool>,
     pub finding_code: Option<String>,
+    /// A tag hangs on it.
+    pub tag: Option<String>,
+    /// It is an exception of this cause.
+    pub cause: Option<Cause>,
     /// A label has come out of a printer.
     pub printed: Option<bool>,
     /// Any number, name, memo word or goods; several terms must all hold; several whole numbers are a list.

@@ -3,6 +3,7 @@
 
 mod backup;
 mod bill;
+mod blacklist;
 mod board;
 mod caches;
 mod codes;
@@ -28,7 +29,9 @@ mod search_text;
 mod settings;
 mod shop;
 mod source;
+mod stops;
 mod summary;
+mod tag;
 mod totals;
 mod trail;
 mod trail_verify;
@@ -37,6 +40,7 @@ mod watched;
 
 pub use backup::BackupFile;
 pub use bill::{BillFilter, KeptLine, NewLine};
+pub use blacklist::{BlacklistEntry, NewBlacklistEntry};
 pub use board::StageFigure;
 pub use error::{Error, Result};
 pub use event::{EventRow, NewEvent};
@@ -55,6 +59,7 @@ pub use search_text::{FoundIn, NUMBERS_PER_SEARCH};
 pub use settings::SavedView;
 pub use shop::Shop;
 pub use source::{NewSourceFile, RejectedRow, ShownRow, SourceFile, SourceRow, SourceSheet};
+pub use tag::{Tag, TagCount};
 pub use trail_verify::{Broken, FirstBad, TrailReport};
 pub use trouble::{Cause, OrderTrouble, RowTrouble};
 pub use watched::WatchedFolder;

@@ -15,6 +15,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_start", sql: include_str!("../../../migrations/0001_start.sql") },
     Migration { name: "0002_search_fts5", sql: include_str!("../../../migrations/0002_search_fts5.sql") },
     Migration { name: "0003_files", sql: include_str!("../../../migrations/0003_files.sql") },
+    Migration { name: "0004_stops", sql: include_str!("../../../migrations/0004_stops.sql") },
 ];
 
 /// The version that this program writes.

@@ -8,7 +8,7 @@ use crate::order_children::item;
 use crate::order_write::{grain, trackings};
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::HashMap;
-use yidan_domain::order::{Marks, Order, Receiver, State};
+use yidan_domain::order::{Cause, Marks, Order, Receiver, State};
 use yidan_domain::{Finding, ItemDraft, RefundState, Tracking};
 
 /// A row of the order list. Light on purpose: what the list and `orders list` show, nothing that needs the trail.
@@ -20,6 +20,9 @@ pub struct ListRow {
     pub state: State,
     pub marks: Marks,
     pub hold_reason: Option<String>,
+    pub cause: Option<Cause>,
+    /// Names, sorted.
+    pub tags: Vec<String>,
     pub flag: u8,
     pub status_raw: Option<String>,
     pub refund_state: Option<RefundState>,
@@ -54,7 +57,7 @@ impl std::fmt::Debug for ListRow {
 
 const ORDER: &str = "SELECT id, shop_id, state, marks, flag, print_count, buyer_amount_fen, paid_at_ms, order_no, status, status_raw,
    refund_state, created_at_ms, shipped_at_ms, finished_at_ms, merchant_amount_fen, freight_fen, refund_fen, trackings,
-   buyer_memo, seller_memo, hold_reason, grain FROM orders";
+   buyer_memo, seller_memo, hold_reason, grain, cause, warehouse, carrier FROM orders";
 
 /// Orders whose list rows are fetched together.
 const ROWS_AT_ONCE: usize = 500;
@@ -63,12 +66,15 @@ const ROWS_AT_ONCE: usize = 500;
 const LIST_ROWS: &str = "SELECT o.id, o.shop_id, o.state, o.marks, o.flag, o.print_count, o.buyer_amount_fen, o.paid_at_ms,
    o.order_no, o.status_raw, o.created_at_ms, o.freight_fen, o.refund_fen, o.trackings, o.buyer_memo, o.seller_memo,
    o.hold_reason, o.finding_level, o.updated_at_ms, r.name, r.phone, r.phone_ext, r.province, r.city, r.district, r.address,
-   r.masked, o.refund_state, o.shipped_at_ms
+   r.masked, o.refund_state, o.shipped_at_ms, o.cause
    FROM json_each(?1) j CROSS JOIN orders o ON o.id = j.value LEFT JOIN receiver r ON r.order_id = o.id";
 
 const LIST_ITEMS: &str = "SELECT l.sub_no, g.sku_code, g.title, g.spec, l.qty, l.unit_price_fen, l.amount_fen, l.refund_fen, l.order_id
    FROM json_each(?1) j CROSS JOIN order_line l ON l.order_id = j.value JOIN listing g ON g.id = l.listing_id
    ORDER BY j.key, l.line";
+
+const LIST_TAGS: &str = "SELECT t.order_id, g.name FROM json_each(?1) j CROSS JOIN order_tag t ON t.order_id = j.value
+   JOIN tag g ON g.id = t.tag_id ORDER BY t.order_id, g.name";
 
 const LIST_PRINTS: &str = "SELECT p.order_id, p.state IN ('failed', 'unknown')
    FROM json_each(?1) j CROSS JOIN print_label p ON p.order_id = j.value ORDER BY p.order_id, p.batch_id, p.seq";
@@ -122,6 +128,13 @@ impl Reader<'_> {
             seller_memo: r.get(20)?,
             hold_reason: r.get(21)?,
             grain: grain(r.get(22)?),
+            cause: r.get::<_, Option<i64>>(23)?.map(|c| codes::cause(c).ok_or(unreadable("cause"))).transpose()?,
+            warehouse: r.get(24)?,
+            carrier: r.get(25)?,
+            holds: self.holds(id)?,
+            address_change: self.address_change(id)?,
+            second_check: self.second_check(id)?,
+            tags: self.tags_of(id)?,
             receiver: self.receiver(id)?,
             items: self.items(id)?,
             findings: self.findings(id)?,
@@ -168,6 +181,13 @@ impl Reader<'_> {
                 row.items.push(item(r)?);
             }
         }
+        let mut stmt = self.conn.prepare_cached(LIST_TAGS)?;
+        let mut found = stmt.query([&list])?;
+        while let Some(r) = found.next()? {
+            if let Some(row) = rows.get_mut(&r.get(0)?) {
+                row.tags.push(r.get(1)?);
+            }
+        }
         let mut stmt = self.conn.prepare_cached(LIST_PRINTS)?;
         let mut found = stmt.query([&list])?;
         while let Some(r) = found.next()? {
@@ -205,6 +225,8 @@ fn list_row(r: &Row<'_>, id: i64) -> Result<ListRow> {
         buyer_memo: r.get(14)?,
         seller_memo: r.get(15)?,
         hold_reason: r.get(16)?,
+        cause: r.get::<_, Option<i64>>(29)?.and_then(codes::cause),
+        tags: Vec::new(),
         refund_state: refund
             .map(|c| codes::refund(c).ok_or(Error::Unreadable { table: "orders", column: "refund_state", id }))
             .transpose()?,

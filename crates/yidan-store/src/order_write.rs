@@ -33,6 +33,7 @@ impl Writer<'_> {
         }
         self.put_findings(order.id, &order.findings)?;
         self.put_edits(order.id, &order.edited)?;
+        self.put_stops(None, order)?;
         self.add_source_rows(order.id, rows)?;
         self.index_order(order.id, &order_tokens(order, &listings))?;
         self.deltas.count(order, &listings, 1);
@@ -69,6 +70,7 @@ impl Writer<'_> {
             self.clear_children(ChildTable::Edits, after.id)?;
             self.put_edits(after.id, &after.edited)?;
         }
+        self.put_stops(Some(before), after)?;
         self.add_source_rows(after.id, rows)?;
         let tokens = order_tokens(after, &new_listings);
         if tokens != order_tokens(before, &old_listings) {
@@ -120,7 +122,10 @@ impl Writer<'_> {
                 grain_bits(o.grain),
                 fp.as_slice(),
                 now_ms,
-                now_ms
+                now_ms,
+                o.cause.map(codes::of_cause),
+                o.warehouse,
+                o.carrier
             ]);
             drop(stmt);
             match done {
@@ -173,7 +178,7 @@ impl Writer<'_> {
         if n == 1 { Ok(()) } else { Err(Error::Unknown { table: "orders", id: after.id }) }
     }
 
-    fn changing_columns(&mut self, o: &Order) -> Result<[(&'static str, Value); 23]> {
+    fn changing_columns(&mut self, o: &Order) -> Result<[(&'static str, Value); 26]> {
         let int = |v: Option<i64>| v.map_or(Value::Null, Value::Integer);
         let text = |v: &Option<String>| v.clone().map_or(Value::Null, Value::Text);
         let province = self.province_id(o.receiver.province.as_deref())?;
@@ -199,6 +204,9 @@ impl Writer<'_> {
             ("buyer_memo", text(&o.buyer_memo)),
             ("seller_memo", text(&o.seller_memo)),
             ("hold_reason", text(&o.hold_reason)),
+            ("cause", int(o.cause.map(codes::of_cause))),
+            ("warehouse", text(&o.warehouse)),
+            ("carrier", text(&o.carrier)),
             ("grain", Value::Integer(grain_bits(o.grain))),
             ("fp", Value::Blob(fingerprint(o).to_vec())),
         ])
@@ -213,8 +221,10 @@ fn checked<'e>(events: &'e [NewEvent], order: &Order, is_new_state: bool) -> Res
 
 const INSERT_ORDER: &str = "INSERT INTO orders (id, shop_id, platform_id, state, marks, flag, province_id, finding_level, print_count,
    buyer_amount_fen, paid_at_ms, order_no, status, status_raw, refund_state, created_at_ms, shipped_at_ms, finished_at_ms,
-   merchant_amount_fen, freight_fen, refund_fen, trackings, buyer_memo, seller_memo, hold_reason, grain, fp, first_seen_at_ms, updated_at_ms)
- VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)";
+   merchant_amount_fen, freight_fen, refund_fen, trackings, buyer_memo, seller_memo, hold_reason, grain, fp, first_seen_at_ms, updated_at_ms,
+   cause, warehouse, carrier)
+ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29,
+   ?30, ?31, ?32)";
 
 fn extended_code(e: &rusqlite::Error) -> Option<i32> {
     e.sqlite_error().map(|s| s.extended_code)

@@ -36,6 +36,8 @@ pub(crate) struct Resolved {
     pub has_finding: Option<bool>,
     pub finding_code: Option<String>,
     pub printed: Option<bool>,
+    pub tag: Option<i64>,
+    pub cause: Option<i64>,
     pub text: Option<TextQuery>,
     /// Something was named that does not exist: no order can match.
     pub nothing: bool,
@@ -61,6 +63,8 @@ pub(crate) enum Driver {
     Finding,
     Printed,
     Province,
+    Tag,
+    Cause,
 }
 
 /// Conditions as SQL text with numbered parameters.
@@ -115,6 +119,11 @@ impl Reader<'_> {
         r.has_finding = f.has_finding;
         r.finding_code.clone_from(&f.finding_code);
         r.printed = f.printed;
+        r.cause = f.cause.map(codes::of_cause);
+        if let Some(tag) = &f.tag {
+            r.tag = self.tag_id(tag)?;
+            r.nothing |= r.tag.is_none();
+        }
         if !f.text.trim().is_empty() {
             r.text = Some(self.text_query(&f.text)?);
         }
@@ -185,6 +194,12 @@ impl Reader<'_> {
         if let Some(province) = r.province {
             offer(Driver::Province, self.estimated("province_id = ?1", province)?);
         }
+        if let Some(tag) = r.tag {
+            offer(Driver::Tag, self.tag_count(tag)?);
+        }
+        if let Some(cause) = r.cause {
+            offer(Driver::Cause, self.estimated("cause = ?1 AND cause IS NOT NULL", cause)?);
+        }
         Ok(best)
     }
 
@@ -231,6 +246,8 @@ impl Resolved {
             Driver::Finding => vec!["finding_level <> 0".to_owned()],
             Driver::Printed => vec!["print_count <> 0".to_owned()],
             Driver::Province => vec![format!("province_id = {}", c.int(self.province.unwrap_or(-1)))],
+            Driver::Tag => vec![format!("id IN (SELECT order_id FROM order_tag WHERE tag_id = {})", c.int(self.tag.unwrap_or(-1)))],
+            Driver::Cause => vec![format!("cause = {} AND cause IS NOT NULL", c.int(self.cause.unwrap_or(-1)))],
         }
     }
 
@@ -275,6 +292,13 @@ impl Resolved {
             Some(false) => all.push("print_count = 0".to_owned()),
             _ => {}
         }
+        if let Some(tag) = self.tag.filter(|_| *driver != Driver::Tag) {
+            let tag = c.int(tag);
+            all.push(format!("EXISTS (SELECT 1 FROM order_tag t WHERE t.order_id = orders.id AND t.tag_id = {tag})"));
+        }
+        if let Some(cause) = self.cause.filter(|_| *driver != Driver::Cause) {
+            all.push(format!("cause = {}", c.int(cause)));
+        }
         if let Some(code) = &self.finding_code {
             let code = c.bind(Value::Text(code.clone()));
             all.push(format!("EXISTS (SELECT 1 FROM finding f WHERE f.order_id = orders.id AND f.code = {code})"));
@@ -296,6 +320,8 @@ impl Resolved {
             && self.has_finding.is_none()
             && self.finding_code.is_none()
             && self.printed.is_none()
+            && self.tag.is_none()
+            && self.cause.is_none()
             && self.text.is_none()
     }
 }

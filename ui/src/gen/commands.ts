@@ -46,6 +46,32 @@ export interface Commands {
   'orders.urgent': { request: t.UrgentRequest; reply: t.BatchReply };
   /** Sets aside one finding of an order; recorded. */
   'orders.ignore': { request: t.IgnoreRequest; reply: t.OrderRow };
+  /** Hangs tags on orders and takes others off. */
+  'orders.tag': { request: t.TagRequest; reply: t.BatchReply };
+  /** Makes orders exceptions with a cause of the closed list. */
+  'orders.except': { request: t.ExceptRequest; reply: t.BatchReply };
+  /** Ends the exception of orders. */
+  'orders.settle': { request: t.SettleRequest; reply: t.BatchReply };
+  /** Another receiver for one order: at once where the person may, otherwise as a request that locks it. */
+  'orders.address_change': { request: t.AddressChangeRequest; reply: t.OrderRow };
+  /** Approves, refuses or withdraws the request for another address. */
+  'orders.address_answer': { request: t.AddressAnswerRequest; reply: t.OrderRow };
+  /** Asks for two people to look at orders; they are locked until then. */
+  'orders.ask_check': { request: t.AskCheckRequest; reply: t.BatchReply };
+  /** One of two confirmations of an order, or an owner's refusal. */
+  'orders.check': { request: t.CheckRequest; reply: t.OrderRow };
+  /** All tags with the number of orders they hang on. */
+  'tags.list': { request: t.Nothing; reply: t.TagsReply };
+  /** Makes a tag, or changes its colour and whether it is a tab. */
+  'tags.save': { request: t.SaveTagRequest; reply: t.Nothing };
+  /** Forgets a tag that hangs on no order. */
+  'tags.remove': { request: t.NameRequest; reply: t.Nothing };
+  /** People whom the shop does not serve without a look. */
+  'blacklist.list': { request: t.Nothing; reply: t.BlacklistReply };
+  /** Enters a person and holds what waits for them. */
+  'blacklist.add': { request: t.BlacklistAddRequest; reply: t.BlacklistAddReply };
+  /** Forgets an entry of the blacklist. */
+  'blacklist.remove': { request: t.BlacklistIdRequest; reply: t.Nothing };
   /** Shows the whole receiver of one order; recorded. */
   'orders.reveal': { request: t.RevealRequest; reply: t.RevealReply };
   /** Takes back a batch change while nothing else has touched the orders. */

@@ -1,9 +1,56 @@
 // Made from the command table by `cargo xtask bindings`. Not to be edited.
 
 /**
+ * Answers the request that stands for an order.
+ */
+export type AddressAnswerRequest = { id: number, answer: ChangeAnswer, 
+/**
+ * Needed for a refusal.
+ */
+reason?: string, };
+
+/**
  * One reading of the region.
  */
 export type AddressCandidate = { province: string, city: string, district: string, };
+
+/**
+ * Another receiver for one order: at once where the person may, otherwise as a request that locks the order.
+ */
+export type AddressChangeRequest = { id: number, 
+/**
+ * `receiver_*` fields; those that are not named stay.
+ */
+fields: Record<string, unknown>, 
+/**
+ * Ask even where it could be done at once.
+ */
+ask: boolean, };
+
+/**
+ * 改地址: what this person can do now, and the latest request.
+ */
+export type AddressChangeView = { 
+/**
+ * `free`, `ask` or `no`.
+ */
+way: string, 
+/**
+ * Why not, as a sentence.
+ */
+why: string | null, 
+/**
+ * `requested`, `approved`, `refused`, `withdrawn`; absent when nobody has asked yet.
+ */
+state: string | null, asked_by: string | null, asked_at: string | null, wanted: Receiver | null, answered_by: string | null, answered_at: string | null, reason: string | null, 
+/**
+ * This person may approve or refuse.
+ */
+can_answer: boolean, 
+/**
+ * This person may take it back.
+ */
+can_withdraw: boolean, };
 
 /**
  * A remark on the text, and the piece it is about where there is one.
@@ -49,6 +96,11 @@ no: string, event: Event, note?: string,
  * Normal-form fields to set in the same step, for example `{"trackings":[["中通","7310…"]]}`.
  */
 fields?: Record<string, unknown>, };
+
+/**
+ * Asks for a second person to look at orders.
+ */
+export type AskCheckRequest = { selection: Selection, };
 
 /**
  * Takes back the last batch change by its mark.
@@ -125,7 +177,52 @@ after: string | null,
  */
 limit: number | null, };
 
+/**
+ * What entering did.
+ */
+export type BlacklistAddReply = { id: number, 
+/**
+ * Waiting orders of the same person that are held now.
+ */
+held: number, };
+
+/**
+ * Enters a person, by an order or by what is typed. At least one of phone, name with address, and buyer has to be known.
+ */
+export type BlacklistAddRequest = { 
+/**
+ * Takes receiver and phone from this order.
+ */
+order_id: number | null, phone: string | null, name: string | null, 
+/**
+ * The whole address, or what stands below the district.
+ */
+address: string | null, 
+/**
+ * The platform's own name of the buyer, with the platform's code.
+ */
+buyer: string | null, platform: string | null, reason: string, };
+
+export type BlacklistIdRequest = { id: number, };
+
+export type BlacklistReply = { entries: Array<BlacklistView>, };
+
+/**
+ * One entry. Who it is cannot be read from it beyond the masked label.
+ */
+export type BlacklistView = { id: number, label: string, reason: string, listed_by: string, listed_at: string, };
+
 export type BoardReply = { orders: number, stages: Array<Tile>, to_do: Array<Tile>, kpis: Array<Kpi>, shops: Array<ShopReceipt>, };
+
+/**
+ * One cause per exception. The words line is `cause.<word>`.
+ */
+export type Cause = "closed_on_the_way" | "refunded_on_the_way" | "left_while_stopped" | "shipped_while_stopped" | "closed_after_print" | "refunded_after_print" | "shipped_elsewhere" | "completed_unshipped" | "unpaid_after_review" | "moving_after_closing" | "address_bad" | "out_of_stock" | "double" | "waybill_refused" | "write_back_refused" | "not_collected" | "track_silent" | "returned" | "lost_or_damaged" | "amount_odd" | "other";
+
+/**
+ * What can be said to a request.
+ */
+export type ChangeAnswer = "approve" | "refuse" | "withdraw";
 
 /**
  * One line of health.
@@ -139,6 +236,11 @@ word: string,
  * `ok`, `look`, `bad`
  */
 light: string, text: string, };
+
+/**
+ * One confirmation of the two, or with a reason a refusal.
+ */
+export type CheckRequest = { id: number, refuse?: string, };
 
 /**
  * What went wrong, as far as a face acts on it. The exit codes of the command line follow from it.
@@ -244,6 +346,11 @@ what: string, from: string | null, to: string | null, rule: string | null,
  * The sentence for people.
  */
 text: string, };
+
+/**
+ * Makes orders exceptions of a cause.
+ */
+export type ExceptRequest = { selection: Selection, cause: Cause, note?: string, };
 
 /**
  * Which orders go into the sheet.
@@ -393,7 +500,7 @@ platforms: Array<string>,
 /**
  * Shop names.
  */
-shops: Array<string>, held: boolean | null, exception: boolean | null, after_sale: boolean | null, urgent: boolean | null, 
+shops: Array<string>, held: boolean | null, locked: boolean | null, exception: boolean | null, after_sale: boolean | null, urgent: boolean | null, 
 /**
  * 1 red … 5 purple; 0 = no flag.
  */
@@ -418,6 +525,14 @@ to: string | null, date_by: DayOf, province: string | null, sku: string | null,
  * A finding code, or `any`.
  */
 finding: string | null, 
+/**
+ * A tag by its name.
+ */
+tag: string | null, 
+/**
+ * Exceptions of this cause.
+ */
+cause: Cause | null, 
 /**
  * Printed at least once, or not at all.
  */
@@ -522,12 +637,24 @@ export type FlagRequest = { selection: Selection, flag: number, };
 /**
  * Holds orders with a reason.
  */
-export type HoldRequest = { selection: Selection, reason: string, };
+export type HoldRequest = { selection: Selection, reason: string, 
+/**
+ * Minutes from now until it goes on by itself; absent = until a person lets it go.
+ */
+release_after_minutes?: number, };
 
 /**
  * A hold that stands.
  */
-export type HoldView = { reason: string, at: string | null, actor: string | null, };
+export type HoldView = { reason: string, 
+/**
+ * Name of the rule that set it; absent when a person did.
+ */
+rule: string | null, at: string, actor: string, 
+/**
+ * When it goes on by itself; absent = when a person says so.
+ */
+release_at: string | null, };
 
 /**
  * Sets aside one finding of an order; recorded.
@@ -804,7 +931,11 @@ export type OrderRepairs = { order: OrderRow, repairs: Array<Repair>, };
 /**
  * One order in a list. Times are RFC 3339 with offset.
  */
-export type OrderRow = { id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, locked: boolean, exception: boolean, after_sale: boolean, urgent: boolean, status_raw: string | null, refund_state: RefundState | null, created_at: string | null, paid_at: string | null, shipped_at: string | null, 
+export type OrderRow = { id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, locked: boolean, exception: boolean, 
+/**
+ * Why it is an exception: a word of the closed list, and its sentence.
+ */
+cause: string | null, cause_text: string | null, after_sale: boolean, urgent: boolean, status_raw: string | null, refund_state: RefundState | null, created_at: string | null, paid_at: string | null, shipped_at: string | null, 
 /**
  * The moment by which the parcel has to be on its way; absent when nothing waits.
  */
@@ -816,7 +947,11 @@ receiver_masked: boolean, items: Array<ItemDraft>, trackings: Array<Tracking> | 
 /**
  * 0 none, 1 red, 2 yellow, 3 green, 4 blue, 5 purple.
  */
-flag: number, print_count: number, 
+flag: number, 
+/**
+ * Names, sorted.
+ */
+tags: Array<string>, print_count: number, 
 /**
  * The last print ended in failure or is unknown.
  */
@@ -829,11 +964,19 @@ export type OrderStory = { finished_at: string | null, merchant_amount_fen: numb
 /**
  * Normal-form fields that a person has edited.
  */
-edited: Array<string>, next_step: NextStep, events: Array<EventView>, rows: Array<RowView>, holds: Array<HoldView>, prints: Array<PrintView>, 
+edited: Array<string>, next_step: NextStep, events: Array<EventView>, rows: Array<RowView>, holds: Array<HoldView>, address_change: AddressChangeView, 
+/**
+ * Absent when nobody asked for a second person.
+ */
+second_check: SecondCheckView | null, prints: Array<PrintView>, 
 /**
  * Bill lines that name this order.
  */
-bills: Array<BillView>, id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, locked: boolean, exception: boolean, after_sale: boolean, urgent: boolean, status_raw: string | null, refund_state: RefundState | null, created_at: string | null, paid_at: string | null, shipped_at: string | null, 
+bills: Array<BillView>, id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, locked: boolean, exception: boolean, 
+/**
+ * Why it is an exception: a word of the closed list, and its sentence.
+ */
+cause: string | null, cause_text: string | null, after_sale: boolean, urgent: boolean, status_raw: string | null, refund_state: RefundState | null, created_at: string | null, paid_at: string | null, shipped_at: string | null, 
 /**
  * The moment by which the parcel has to be on its way; absent when nothing waits.
  */
@@ -845,7 +988,11 @@ receiver_masked: boolean, items: Array<ItemDraft>, trackings: Array<Tracking> | 
 /**
  * 0 none, 1 red, 2 yellow, 3 green, 4 blue, 5 purple.
  */
-flag: number, print_count: number, 
+flag: number, 
+/**
+ * Names, sorted.
+ */
+tags: Array<string>, print_count: number, 
 /**
  * The last print ended in failure or is unknown.
  */
@@ -1208,9 +1355,23 @@ count: number, mask: boolean, };
 export type SaveProfileRequest = { name: string, mapping: Mapping, };
 
 /**
+ * Makes a tag, or changes the colour and place of a known one.
+ */
+export type SaveTagRequest = { name: string, colour: string, is_tab: boolean, };
+
+/**
  * A saved filter of the order list.
  */
 export type SavedView = { name: string, filter: Filter, };
+
+/**
+ * 双人复核 as the drawer shows it.
+ */
+export type SecondCheckView = { rules: Array<string>, pending: boolean, first_by: string | null, first_at: string | null, second_by: string | null, second_at: string | null, refused_by: string | null, reason: string | null, 
+/**
+ * Why this person cannot confirm, as a sentence.
+ */
+refusal: string | null, };
 
 /**
  * Which orders a batch command acts on.
@@ -1235,6 +1396,11 @@ settings: Record<string, unknown>, };
  * Stores one setting of the desk; `null` removes it. Keys: `language`, `theme`, `density`, `columns`, `print`, `first_run`, …
  */
 export type SettingRequest = { key: string, value: unknown, };
+
+/**
+ * The exception is settled, with what was done.
+ */
+export type SettleRequest = { selection: Selection, note?: string, };
 
 /**
  * How much a finding weighs.
@@ -1323,7 +1489,31 @@ export type TabsReply = {
 /**
  * By tab word: `all`, each state, `exception`, `held`, `after_sale`, `on_the_way`, `delivered_stage`.
  */
-counts: { [key in string]: number }, };
+counts: { [key in string]: number }, 
+/**
+ * Tags that stand among the tabs, with their counts under the same filter.
+ */
+tags: Array<TagView>, };
+
+/**
+ * Hangs tags on orders and takes others off.
+ */
+export type TagRequest = { selection: Selection, add: Array<string>, remove: Array<string>, };
+
+/**
+ * A tag with the number of orders it hangs on.
+ */
+export type TagView = { name: string, 
+/**
+ * A word of the palette: grey, red, orange, yellow, green, teal, blue, purple, pink.
+ */
+colour: string, 
+/**
+ * It stands among the tabs of the order list.
+ */
+is_tab: boolean, orders: number, };
+
+export type TagsReply = { tags: Array<TagView>, };
 
 /**
  * A label, slip or list that can be printed.

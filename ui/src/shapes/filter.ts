@@ -8,6 +8,7 @@ export function emptyFilter(): Filter {
     platforms: [],
     shops: [],
     held: null,
+    locked: null,
     exception: null,
     after_sale: null,
     urgent: null,
@@ -20,6 +21,8 @@ export function emptyFilter(): Filter {
     province: null,
     sku: null,
     finding: null,
+    tag: null,
+    cause: null,
     printed: null,
     overdue: null,
   };

@@ -1,12 +1,12 @@
 //! The one door for orders: a draft of whatever source becomes a new order, changes a known one, or says nothing new.
 //! Completing what is certain, review and automatic onward movement happen here, in the same transaction, so that every door behaves alike.
 
-use super::review::{Review, flow};
+use super::review::{Review, SYSTEM, flow};
 use crate::error::Result;
 use serde_json::json;
-use yidan_domain::order::{Event, Incoming, MergeOutcome, Order, State, merge, new_order};
+use yidan_domain::order::{By, Event, Incoming, MergeOutcome, Order, contradictions, merge, new_order};
 use yidan_domain::rules::settle::{forget, settle};
-use yidan_domain::{Finding, Severity};
+use yidan_domain::stops::Person;
 use yidan_store::{NewEvent, Reader, SourceRow, Writer};
 
 /// What a draft did.
@@ -65,7 +65,7 @@ pub fn take(w: &mut Writer<'_>, origin: &Origin<'_>, incoming: Incoming<'_>, row
                 events.push(NewEvent { from: Some(*from), to: Some(*to), ..event(origin, step.word(), None) });
             }
             after.findings = origin.review.findings(&after);
-            note_contradiction(&mut after, &outcome.steps);
+            note_contradictions(&before, &mut after, origin.now_ms, &mut events);
             if outcome.steps.iter().any(|(_, e, _)| *e == Event::Pay) {
                 flow(&mut after, origin.now_ms, &mut events);
             }
@@ -97,12 +97,26 @@ fn note_settled(order: &mut Order, notes: Vec<String>, outcome: &MergeOutcome) {
     order.edited.dedup();
 }
 
-/// The platform closed an order whose label is out already: somebody may have packed it.
-fn note_contradiction(order: &mut Order, steps: &[(State, Event, State)]) {
-    if steps.iter().any(|(from, e, _)| *e == Event::Close && *from == State::Printed) {
-        order.marks.exception = true;
-        order.findings.push(Finding::new("closed_after_print", Severity::Warning));
+/// The platform's news has won; where it contradicts what we did, the order becomes an exception with the gravest cause, and the trail
+/// names all of them. A request that the parcel has left behind is withdrawn.
+fn note_contradictions(before: &Order, after: &mut Order, now_ms: i64, events: &mut Vec<NewEvent>) {
+    let causes = contradictions(before, after);
+    if let Some(gravest) = causes.first() {
+        after.except(*gravest);
+        events.extend(causes.iter().map(|c| by_system(now_ms, "exception", Some(json!({"cause": c.word()}).to_string()))));
     }
+    let left = !after.state.is_before_shipping();
+    if let Some(change) = after.address_change.as_mut().filter(|c| left && c.is_pending()) {
+        let system = Person { name: SYSTEM.to_owned(), role: By::Owner };
+        if change.withdraw(&system, now_ms).is_ok() {
+            events.push(by_system(now_ms, "address_withdrawn", None));
+        }
+    }
+    after.settle_stops();
+}
+
+fn by_system(now_ms: i64, kind: &str, data: Option<String>) -> NewEvent {
+    NewEvent { at_ms: now_ms, actor: SYSTEM.to_owned(), kind: kind.to_owned(), from: None, to: None, rule: None, data }
 }
 
 fn event(origin: &Origin<'_>, kind: &str, data: Option<String>) -> NewEvent {

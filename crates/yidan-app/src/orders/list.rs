@@ -2,13 +2,14 @@
 
 use super::row::OrderRow;
 use super::select::{Filter, Sort};
+use super::tags::TagView;
 use super::view::{self, Shops};
 use crate::desk::Session;
 use crate::error::Result;
 use crate::{App, snapshots};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use yidan_domain::limits::LIST_ROWS;
+use yidan_domain::limits::{LIST_ROWS, TAG_TABS};
 use yidan_domain::order::Stage;
 use yidan_store::Precision;
 
@@ -78,6 +79,8 @@ pub struct RowsReply {
 pub struct TabsReply {
     /// By tab word: `all`, each state, `exception`, `held`, `after_sale`, `on_the_way`, `delivered_stage`.
     pub counts: std::collections::BTreeMap<String, i64>,
+    /// Tags that stand among the tabs, with their counts under the same filter.
+    pub tags: Vec<TagView>,
 }
 
 /// One page by cursor.
@@ -144,6 +147,12 @@ pub fn tabs(app: &App, _session: &Session, request: Filter) -> Result<TabsReply>
         {
             counts.insert(word.to_owned(), t.n);
         }
-        Ok(TabsReply { counts })
+        let mut tags = Vec::new();
+        for known in r.tags()?.into_iter().filter(|t| t.tag.is_tab).take(TAG_TABS) {
+            let bare = yidan_store::Filter { states: Vec::new(), stage: None, tag: Some(known.tag.name.clone()), ..filter.clone() };
+            let orders = if known.orders == 0 { 0 } else { r.total(&bare)?.n };
+            tags.push(TagView { name: known.tag.name, colour: known.tag.colour, is_tab: true, orders });
+        }
+        Ok(TabsReply { counts, tags })
     })
 }

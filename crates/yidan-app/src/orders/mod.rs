@@ -16,6 +16,8 @@ pub mod row;
 pub mod select;
 pub mod show;
 pub mod step;
+pub mod stops;
 pub mod story;
+pub mod tags;
 pub mod touch;
 pub(crate) mod view;

@@ -5,7 +5,7 @@ use super::field_rules;
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use yidan_domain::order::{Event, Facts};
+use yidan_domain::order::{By, Event, Facts};
 use yidan_domain::order::{Order, Receiver, State, apply};
 use yidan_domain::rules::settle::{AS_BEFORE, forget};
 use yidan_domain::rules::{self, FieldRules};
@@ -115,7 +115,7 @@ pub fn flow(order: &mut Order, now_ms: i64, events: &mut Vec<NewEvent>) {
         return;
     }
     for step in [Event::Accept, Event::Allocate] {
-        if let Ok(from) = apply(order, step, Facts::default()) {
+        if let Ok(from) = apply(order, step, Facts::by(By::System)) {
             events.push(step_event(now_ms, step, from, order.state));
         }
     }

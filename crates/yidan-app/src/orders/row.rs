@@ -27,6 +27,9 @@ pub struct OrderRow {
     pub hold_reason: Option<String>,
     pub locked: bool,
     pub exception: bool,
+    /// Why it is an exception: a word of the closed list, and its sentence.
+    pub cause: Option<String>,
+    pub cause_text: Option<String>,
     pub after_sale: bool,
     pub urgent: bool,
     pub status_raw: Option<String>,
@@ -54,6 +57,8 @@ pub struct OrderRow {
     pub seller_memo: Option<String>,
     /// 0 none, 1 red, 2 yellow, 3 green, 4 blue, 5 purple.
     pub flag: u8,
+    /// Names, sorted.
+    pub tags: Vec<String>,
     pub print_count: i64,
     /// The last print ended in failure or is unknown.
     pub print_trouble: bool,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use ts_rs::TS;
 use yidan_domain::limits::{BATCH_ORDERS, PASTED_NUMBERS, SHIP_WITHIN_HOURS};
-use yidan_domain::order::{Marks, Stage, State};
+use yidan_domain::order::{Cause, Marks, Stage, State};
 use yidan_store::DateBy;
 
 /// Which orders a list shows. Empty lists and absent fields do not restrict.
@@ -21,6 +21,7 @@ pub struct Filter {
     /// Shop names.
     pub shops: Vec<String>,
     pub held: Option<bool>,
+    pub locked: Option<bool>,
     pub exception: Option<bool>,
     pub after_sale: Option<bool>,
     pub urgent: Option<bool>,
@@ -39,6 +40,10 @@ pub struct Filter {
     pub sku: Option<String>,
     /// A finding code, or `any`.
     pub finding: Option<String>,
+    /// A tag by its name.
+    pub tag: Option<String>,
+    /// Exceptions of this cause.
+    pub cause: Option<Cause>,
     /// Printed at least once, or not at all.
     pub printed: Option<bool>,
     /// Paid, not shipped, and the time to ship has run out.
@@ -96,6 +101,8 @@ impl Filter {
             province: self.province.clone().filter(|p| !p.is_empty()),
             sku: self.sku.clone().filter(|s| !s.is_empty()),
             printed: self.printed,
+            tag: self.tag.clone().filter(|t| !t.is_empty()),
+            cause: self.cause,
             date_by: if self.date_by == DayOf::Paid { DateBy::Paid } else { DateBy::Created },
             ..yidan_store::Filter::default()
         };
@@ -104,7 +111,8 @@ impl Filter {
         }
         for (wish, set) in [
             (self.held, (|m, on| m.held = on) as fn(&mut Marks, bool)),
-            (self.exception, |m, on| m.exception = on),
+            (self.locked, |m, on| m.locked = on),
+            (self.exception.or(self.cause.map(|_| true)), |m, on| m.exception = on),
             (self.after_sale, |m, on| m.after_sale = on),
             (self.urgent, |m, on| m.urgent = on),
         ] {

@@ -1,8 +1,8 @@
 //! `orders.show`: one order with its whole story.
 
 use super::row::OrderRow;
-use super::story;
 use super::view::{self, Shops};
+use super::{stops, story};
 use crate::desk::Session;
 use crate::error::{Code, Failure, Result};
 use crate::{App, moment};
@@ -62,8 +62,12 @@ pub struct PrintView {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct HoldView {
     pub reason: String,
-    pub at: Option<String>,
-    pub actor: Option<String>,
+    /// Name of the rule that set it; absent when a person did.
+    pub rule: Option<String>,
+    pub at: String,
+    pub actor: String,
+    /// When it goes on by itself; absent = when a person says so.
+    pub release_at: Option<String>,
 }
 
 /// The next step that the drawer offers.
@@ -88,13 +92,16 @@ pub struct OrderStory {
     pub events: Vec<EventView>,
     pub rows: Vec<RowView>,
     pub holds: Vec<HoldView>,
+    pub address_change: stops::AddressChangeView,
+    /// Absent when nobody asked for a second person.
+    pub second_check: Option<stops::SecondCheckView>,
     pub prints: Vec<PrintView>,
     /// Bill lines that name this order.
     pub bills: Vec<crate::files::bills::BillView>,
 }
 
 /// One order by id or by any number known of it.
-pub fn show(app: &App, _session: &Session, request: ShowRequest) -> Result<OrderStory> {
+pub fn show(app: &App, session: &Session, request: ShowRequest) -> Result<OrderStory> {
     app.store.read(|r| {
         let id = match (request.id, &request.no) {
             (Some(id), _) => id,
@@ -114,7 +121,9 @@ pub fn show(app: &App, _session: &Session, request: ShowRequest) -> Result<Order
             next_step: story::next_step(app, &order),
             events: story::events(app, &trail),
             rows: story::rows(r, id)?,
-            holds: story::holds(&order, &trail),
+            holds: story::holds(&order),
+            address_change: stops::change_view(app, session, &order),
+            second_check: stops::check_view(app, session, &order)?,
             prints,
             bills: crate::files::bills::of_order(app, r, &shops, &order)?,
         })

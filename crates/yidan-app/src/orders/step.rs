@@ -3,8 +3,8 @@
 use super::review::{self, Review};
 use super::row::OrderRow;
 use super::select::Selection;
-use super::touch;
 use super::view::{self, Shops};
+use super::{stops, touch};
 use crate::App;
 use crate::desk::Session;
 use crate::error::{Code, Failure, Result};
@@ -13,7 +13,7 @@ use serde_json::json;
 use ts_rs::TS;
 use yidan_domain::Severity;
 use yidan_domain::limits::{IMPORT_BATCH, UNDO_ORDERS};
-use yidan_domain::order::{Event, Facts, Order, Refusal, State, apply};
+use yidan_domain::order::{By, Event, Facts, Order, Refusal, State, apply};
 use yidan_store::{NewEvent, Writer};
 
 /// Moves one order by an event of the state table.
@@ -69,6 +69,7 @@ pub fn apply_one(app: &App, session: &Session, request: ApplyRequest) -> Result<
         let mut after = before.clone();
         let mut events = Vec::new();
         if let Some(fields) = &request.fields {
+            stops::may_edit(app, session, &before, fields, now_ms)?;
             let changed = touch::set_fields(&mut after, fields)?;
             if !changed.is_empty() {
                 events.push(touch::edit_event(session, now_ms, &changed));
@@ -102,10 +103,10 @@ pub fn move_by(
     note: Option<&str>,
 ) -> std::result::Result<Vec<NewEvent>, Refusal> {
     let mut events = Vec::new();
-    let from = apply(order, event, Facts::default())?;
+    let from = apply(order, event, Facts::by(session.by()))?;
     let data = note.map(|n| json!({"note": n}).to_string());
     events.push(touch::event(session, now_ms, event.word(), Some(from), Some(order.state), data));
-    if event == Event::Accept && apply(order, Event::Allocate, Facts::default()).is_ok() {
+    if event == Event::Accept && apply(order, Event::Allocate, Facts::by(By::System)).is_ok() {
         let allocated = touch::event(session, now_ms, Event::Allocate.word(), Some(State::ToAllocate), Some(order.state), None);
         events.push(NewEvent { actor: review::SYSTEM.to_owned(), ..allocated });
     }

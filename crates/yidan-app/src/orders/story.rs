@@ -43,7 +43,16 @@ fn sentence(app: &App, e: &EventRow) -> String {
     if let Some(flag) = facts.get("flag").cloned() {
         facts.insert("flag".into(), app.say(&format!("flag.{flag}"), &BTreeMap::new()));
     }
+    if let Some(cause) = facts.get("cause").cloned() {
+        facts.insert("cause".into(), app.say(&format!("cause.{cause}"), &BTreeMap::new()));
+    }
     let mut text = app.say(&format!("event.{}", e.kind), &facts);
+    if let Some(at) = facts.get("release_at") {
+        text.push_str(&app.say_with("event.with_release_at", &[("release_at", at.replace('T', " ").chars().take(16).collect())]));
+    }
+    if let Some(note) = facts.get("note").filter(|_| matches!(e.kind.as_str(), "exception" | "settled")) {
+        text.push_str(&app.say_with("event.with_note", &[("note", note.clone())]));
+    }
     if let (Some(from), Some(to)) = (e.from, e.to)
         && from != to
     {
@@ -114,14 +123,17 @@ pub fn prints(r: &Reader<'_>, id: i64) -> Result<Vec<PrintView>> {
         .collect())
 }
 
-/// The hold that stands, with who set it.
-pub fn holds(order: &Order, list: &[EventRow]) -> Vec<HoldView> {
-    if !order.marks.held {
-        return Vec::new();
-    }
-    let set = list.iter().rev().find(|e| e.kind == "hold");
-    let reason = order.hold_reason.clone().unwrap_or_default();
-    vec![HoldView { reason, at: set.map(|e| moment::rfc3339(e.at_ms)), actor: set.map(|e| e.actor.clone()) }]
+/// The holds that stand, the oldest first.
+pub fn holds(order: &Order) -> Vec<HoldView> {
+    let open = order.holds.0.iter().filter(|h| h.is_open());
+    open.map(|h| HoldView {
+        reason: h.reason.clone(),
+        rule: h.rule.clone(),
+        at: moment::rfc3339(h.since.at_ms),
+        actor: h.since.by.clone(),
+        release_at: moment::maybe(h.release_at_ms),
+    })
+    .collect()
 }
 
 /// What the drawer offers next, or why not.

@@ -4,10 +4,11 @@ use super::review::{self, Review};
 use super::row::OrderRow;
 use super::select::Selection;
 use super::step::{BatchReply, Refused, each};
+use super::stops;
 use super::view::{self, Shops};
-use crate::App;
 use crate::desk::Session;
 use crate::error::{Code, Failure, Result};
+use crate::{App, moment};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ts_rs::TS;
@@ -31,6 +32,10 @@ pub struct EditRequest {
 pub struct HoldRequest {
     pub selection: Selection,
     pub reason: String,
+    /// Minutes from now until it goes on by itself; absent = until a person lets it go.
+    #[serde(default)]
+    #[ts(optional)]
+    pub release_after_minutes: Option<i64>,
 }
 
 /// Lets held orders go.
@@ -79,6 +84,9 @@ pub struct BackRequest {
     pub undo: String,
 }
 
+/// The highest flag; which of them are offered is the setting `flags`.
+const MOST_FLAG: u8 = 10;
+
 /// An entry of the trail by a person.
 pub fn event(session: &Session, now_ms: i64, kind: &str, from: Option<State>, to: Option<State>, data: Option<String>) -> NewEvent {
     NewEvent { at_ms: now_ms, actor: session.actor.clone(), kind: kind.to_owned(), from, to, rule: None, data }
@@ -93,6 +101,7 @@ pub fn edit_event(session: &Session, now_ms: i64, changed: &[Change]) -> NewEven
 /// Sets fields of one order by hand.
 pub fn edit(app: &App, session: &Session, request: EditRequest) -> Result<OrderRow> {
     change_one(app, request.id, |order, now_ms| {
+        stops::may_edit(app, session, order, &request.fields, now_ms)?;
         let changed = set_fields(order, &request.fields)?;
         Ok(if changed.is_empty() { Vec::new() } else { vec![edit_event(session, now_ms, &changed)] })
     })
@@ -207,30 +216,38 @@ pub fn hold(app: &App, session: &Session, request: HoldRequest) -> Result<BatchR
         if !order.state.is_before_shipping() {
             return Err(not_from_here(app, order, "hold"));
         }
-        if order.marks.held && order.hold_reason.as_deref() == Some(reason) {
-            return Ok(Vec::new());
+        let release_at_ms = request.release_after_minutes.map(|m| now_ms.saturating_add(m.saturating_mul(60_000)));
+        match order.holds.hold(&session.person(), reason, release_at_ms, now_ms) {
+            Ok(()) => {}
+            Err(yidan_domain::stops::Refusal::NothingNew) => return Ok(Vec::new()),
+            Err(why) => return Err(stops::refused(app, why)),
         }
-        order.marks.held = true;
-        order.hold_reason = Some(reason.to_owned());
-        Ok(vec![event(session, now_ms, "hold", None, None, Some(json!({"reason": reason}).to_string()))])
+        order.settle_stops();
+        let data = match release_at_ms {
+            None => json!({"reason": reason}),
+            Some(at_ms) => json!({"reason": reason, "release_at": moment::rfc3339(at_ms)}),
+        };
+        Ok(vec![event(session, now_ms, "hold", None, None, Some(data.to_string()))])
     })
 }
 
 /// Lets held orders go.
 pub fn release(app: &App, session: &Session, request: ReleaseRequest) -> Result<BatchReply> {
     each(app, &request.selection, |order, now_ms| {
-        if !order.marks.held {
+        if order.holds.release(&session.person(), now_ms).is_err() {
             return Err(("not_held".into(), app.say_with("error.refused.not_held", &[])));
         }
-        order.marks.held = false;
-        order.hold_reason = None;
-        Ok(vec![event(session, now_ms, "release", None, None, None)])
+        order.settle_stops();
+        let mut events = vec![event(session, now_ms, "release", None, None, None)];
+        // What nothing else stops goes on as if it had never been held.
+        review::flow(order, now_ms, &mut events);
+        Ok(events)
     })
 }
 
 /// Plants a flag.
 pub fn flag(app: &App, session: &Session, request: FlagRequest) -> Result<BatchReply> {
-    if request.flag > 5 {
+    if request.flag > MOST_FLAG {
         return Err(Failure::new(Code::BadRequest).with("detail", "flag"));
     }
     each(app, &request.selection, |order, now_ms| {

@@ -5,7 +5,7 @@ use crate::App;
 use crate::moment;
 use std::collections::BTreeMap;
 use yidan_domain::limits::SHIP_WITHIN_HOURS;
-use yidan_domain::order::{Order, Receiver, State};
+use yidan_domain::order::{Cause, Marks, Order, Receiver, State};
 use yidan_domain::{Finding, Severity};
 use yidan_store::{ListRow, Shop};
 
@@ -54,6 +54,8 @@ pub fn of_order(app: &App, shops: &Shops, order: &Order, print_trouble: bool, ma
         hold_reason: order.hold_reason.clone(),
         locked: m.locked,
         exception: m.exception,
+        cause: stated_cause(m, order.cause).map(|c| c.word().to_owned()),
+        cause_text: stated_cause(m, order.cause).map(|c| cause_text(app, c)),
         after_sale: m.after_sale,
         urgent: m.urgent,
         status_raw: order.status_raw.clone(),
@@ -78,6 +80,7 @@ pub fn of_order(app: &App, shops: &Shops, order: &Order, print_trouble: bool, ma
         buyer_memo: order.buyer_memo.clone(),
         seller_memo: order.seller_memo.clone(),
         flag: order.flag,
+        tags: order.tags.clone(),
         print_count: order.print_count,
         print_trouble,
         findings: order.findings.iter().map(|f| finding(app, f)).collect(),
@@ -100,6 +103,8 @@ pub fn of_list(app: &App, shops: &Shops, row: ListRow, mask: bool) -> OrderRow {
         hold_reason: row.hold_reason,
         locked: m.locked,
         exception: m.exception,
+        cause: stated_cause(m, row.cause).map(|c| c.word().to_owned()),
+        cause_text: stated_cause(m, row.cause).map(|c| cause_text(app, c)),
         after_sale: m.after_sale,
         urgent: m.urgent,
         status_raw: row.status_raw,
@@ -123,6 +128,7 @@ pub fn of_list(app: &App, shops: &Shops, row: ListRow, mask: bool) -> OrderRow {
         buyer_memo: row.buyer_memo,
         seller_memo: row.seller_memo,
         flag: row.flag,
+        tags: row.tags,
         print_count: row.print_count,
         print_trouble: row.print_trouble,
         findings: row.findings.iter().map(|f| finding(app, f)).collect(),
@@ -138,6 +144,16 @@ pub fn finding(app: &App, f: &Finding) -> FindingView {
         text: app.say(&format!("finding.{}", f.code), &f.facts),
         blocking: f.severity == Severity::Blocking,
     }
+}
+
+/// A cause left over from an exception that is settled says nothing.
+fn stated_cause(marks: Marks, cause: Option<Cause>) -> Option<Cause> {
+    cause.filter(|_| marks.exception)
+}
+
+/// Why an order is an exception, as a sentence.
+pub fn cause_text(app: &App, cause: Cause) -> String {
+    app.say_with(&format!("cause.{}", cause.word()), &[])
 }
 
 /// The moment by which a paid order has to leave.
@@ -159,13 +175,13 @@ fn shown(r: &Receiver, mask: bool) -> Receiver {
 }
 
 /// `王**`: the surname stays.
-fn masked_name(name: &str) -> String {
+pub(crate) fn masked_name(name: &str) -> String {
     let rest = name.chars().count().saturating_sub(1).clamp(1, 2);
     name.chars().take(1).chain(std::iter::repeat_n('*', rest)).collect()
 }
 
 /// `199****0001`: a person can still tell two orders apart, a screenshot does not give a number away.
-fn masked_phone(phone: &str) -> String {
+pub(crate) fn masked_phone(phone: &str) -> String {
     let chars: Vec<char> = phone.chars().collect();
     if chars.len() < 7 {
         return "*".repeat(chars.len());

@@ -146,10 +146,19 @@ pub struct World {
 
 impl World {
     pub fn new() -> World {
-        let folder = tempfile::tempdir().expect("folder");
+        World::at(tempfile::tempdir().expect("folder"))
+    }
+
+    fn at(folder: tempfile::TempDir) -> World {
         let (clock, desk) = (Arc::new(AtomicI64::new(NOW_MS)), Arc::new(Desk::default()));
         let app = open(folder.path().to_path_buf(), &clock, &desk).expect("opens");
         World { folder, clock, desk, app }
+    }
+
+    /// The same on a disk in memory where there is one: thousands of writes that need not outlive the machine.
+    pub fn in_memory() -> World {
+        let memory = std::path::Path::new("/dev/shm");
+        World::at(if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.expect("folder"))
     }
 
     /// Closes the app and opens it again, as after a restart.

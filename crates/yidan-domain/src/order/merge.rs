@@ -4,6 +4,7 @@
 use super::state::{Event, State};
 use super::{By, Facts, Marks, Order, Receiver, apply};
 use crate::draft::{DraftStatus, ItemDraft, OrderDraft, RefundState, Tracking};
+use crate::stops::Holds;
 use crate::wall_time::WallTime;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -58,7 +59,14 @@ pub fn new_order(shop_id: i64, incoming: Incoming<'_>) -> Order {
         order_no: d.order_no.clone(),
         state: first_state(d),
         marks: Marks { after_sale: d.refund_state == Some(RefundState::InProgress), ..Marks::default() },
+        cause: None,
         hold_reason: None,
+        holds: Holds::default(),
+        address_change: None,
+        second_check: None,
+        tags: Vec::new(),
+        warehouse: None,
+        carrier: None,
         flag: 0,
         status: d.status,
         status_raw: d.status_raw.clone(),

@@ -16,6 +16,7 @@ pub use transitions::{By, Follow, Need, Transition};
 
 use crate::draft::{DraftStatus, ItemDraft, RefundState, Tracking};
 use crate::finding::Finding;
+use crate::stops::{self, AddressChange, Holds, SecondCheck};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -122,8 +123,21 @@ pub struct Order {
     pub order_no: String,
     pub state: State,
     pub marks: Marks,
-    /// Reason of the hold in words of the one who set it, or the rule's name.
+    /// Why it is an exception; says nothing while `marks.exception` is not set.
+    pub cause: Option<Cause>,
+    /// Reason of the oldest hold that stands, in words of the one who set it, or the rule's name.
     pub hold_reason: Option<String>,
+    pub holds: Holds,
+    /// The latest request for another address.
+    pub address_change: Option<AddressChange>,
+    /// The latest check by two people.
+    pub second_check: Option<SecondCheck>,
+    /// Names of the tags, sorted.
+    pub tags: Vec<String>,
+    /// The warehouse that a rule or a person asks for.
+    pub warehouse: Option<String>,
+    /// The carrier that a rule or a person asks for.
+    pub carrier: Option<String>,
     /// 0 none, 1 red, 2 yellow, 3 green, 4 blue, 5 purple; further colours follow as data.
     pub flag: u8,
     pub status: Option<DraftStatus>,
@@ -169,6 +183,24 @@ impl Order {
             let text = format!("20{}-{}-{}", &day[..2], &day[2..4], &day[4..]);
             crate::WallTime::parse(&text).map(|w| w.to_utc_ms(crate::wall_time::CHINA_OFFSET_MINUTES))
         })
+    }
+
+    /// Brings the marks in line with what stops the order: held while a hold stands, locked while an address change or a second check
+    /// waits and the parcel is still here.
+    pub fn settle_stops(&mut self) {
+        let open = self.holds.0.iter().find(|h| h.is_open());
+        self.marks.held = open.is_some();
+        self.hold_reason = open.map(|h| h.reason.clone());
+        let waits = stops::is_locked(self.address_change.as_ref(), self.second_check.as_ref());
+        self.marks.locked = waits && self.state.is_before_shipping();
+    }
+
+    /// Makes it an exception of this cause. Returns whether that is news.
+    pub fn except(&mut self, cause: Cause) -> bool {
+        let is_news = !self.marks.exception || self.cause != Some(cause);
+        self.marks.exception = true;
+        self.cause = Some(cause);
+        is_news
     }
 
     /// A red finding stands.

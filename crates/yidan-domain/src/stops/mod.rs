@@ -57,6 +57,23 @@ pub enum Refusal {
     BadTime,
 }
 
+impl Refusal {
+    /// The words line is `error.refused.<word>`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Refusal::NotAllowed => "not_allowed",
+            Refusal::SamePerson => "same_person",
+            Refusal::Decided => "decided",
+            Refusal::Pending => "pending",
+            Refusal::Left => "left",
+            Refusal::Over => "over",
+            Refusal::NothingNew => "nothing_new",
+            Refusal::NoReason => "no_reason",
+            Refusal::BadTime => "bad_time",
+        }
+    }
+}
+
 /// Is the order locked? Nothing goes on while an address change or a second check waits.
 pub fn is_locked(change: Option<&AddressChange>, check: Option<&SecondCheck>) -> bool {
     change.is_some_and(AddressChange::is_pending) || check.is_some_and(SecondCheck::is_pending)

@@ -3,6 +3,7 @@
 #![allow(dead_code)]
 
 use yidan_domain::order::{Grain, Marks, Order, Receiver, State};
+use yidan_domain::stops::Holds;
 use yidan_domain::{DraftStatus, Finding, ItemDraft, Severity, Tracking};
 use yidan_store::{NewEvent, SourceRow};
 
@@ -100,6 +101,13 @@ pub fn order(n: u64, total: u64, days: i64, now_ms: i64, shop_id: i64, seed: u64
         edited: Vec::new(),
         grain: Grain { money_of_order: true, lines_of_items: false },
         print_count: i64::from(state == State::Printed),
+        cause: None,
+        holds: Holds::default(),
+        address_change: None,
+        second_check: None,
+        tags: Vec::new(),
+        warehouse: None,
+        carrier: None,
     }
 }
 
