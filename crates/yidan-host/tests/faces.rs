@@ -248,8 +248,8 @@ fn marks_live_as_long_as_their_process() {
     });
 }
 
-/// Fields that are made anew each time.
-const MADE_ANEW: &[&str] = &["mark", "undo", "handle"];
+/// Fields that are made anew each time. The id of an order that is stored now begins with the second it was stored in.
+const MADE_ANEW: &[&str] = &["mark", "undo", "handle", "stored"];
 
 /// A reply without what differs from run to run: moments, marks, the folder's place.
 fn plain(reply: &Value, folder: &str) -> Value {
@@ -261,7 +261,7 @@ fn plain(reply: &Value, folder: &str) -> Value {
         Value::Array(list) => list.iter().map(|v| plain(v, folder)).collect(),
         Value::Object(map) => {
             let field = |(k, v): (&String, &Value)| {
-                let anew = MADE_ANEW.contains(&k.as_str()) && v.is_string();
+                let anew = MADE_ANEW.contains(&k.as_str()) && (v.is_string() || v.is_number());
                 (k.clone(), if anew { json!("<new>") } else { plain(v, folder) })
             };
             map.iter().map(field).collect()
