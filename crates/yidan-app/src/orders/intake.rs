@@ -2,11 +2,11 @@
 //! Completing what is certain, review and automatic onward movement happen here, in the same transaction, so that every door behaves alike.
 
 use super::review::{Review, SYSTEM, flow};
+use super::stops;
 use crate::error::Result;
 use serde_json::json;
-use yidan_domain::order::{By, Event, Incoming, MergeOutcome, Order, contradictions, merge, new_order};
+use yidan_domain::order::{Event, Incoming, MergeOutcome, Order, contradictions, merge, new_order};
 use yidan_domain::rules::settle::{forget, settle};
-use yidan_domain::stops::Person;
 use yidan_store::{NewEvent, Reader, SourceRow, Writer};
 
 /// What a draft did.
@@ -98,21 +98,14 @@ fn note_settled(order: &mut Order, notes: Vec<String>, outcome: &MergeOutcome) {
 }
 
 /// The platform's news has won; where it contradicts what we did, the order becomes an exception with the gravest cause, and the trail
-/// names all of them. A request that the parcel has left behind is withdrawn.
+/// names all of them.
 fn note_contradictions(before: &Order, after: &mut Order, now_ms: i64, events: &mut Vec<NewEvent>) {
     let causes = contradictions(before, after);
     if let Some(gravest) = causes.first() {
         after.except(*gravest);
         events.extend(causes.iter().map(|c| by_system(now_ms, "exception", Some(json!({"cause": c.word()}).to_string()))));
     }
-    let left = !after.state.is_before_shipping();
-    if let Some(change) = after.address_change.as_mut().filter(|c| left && c.is_pending()) {
-        let system = Person { name: SYSTEM.to_owned(), role: By::Owner };
-        if change.withdraw(&system, now_ms).is_ok() {
-            events.push(by_system(now_ms, "address_withdrawn", None));
-        }
-    }
-    after.settle_stops();
+    stops::overtaken(after, now_ms, events);
 }
 
 fn by_system(now_ms: i64, kind: &str, data: Option<String>) -> NewEvent {

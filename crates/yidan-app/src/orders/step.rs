@@ -110,6 +110,7 @@ pub fn move_by(
         let allocated = touch::event(session, now_ms, Event::Allocate.word(), Some(State::ToAllocate), Some(order.state), None);
         events.push(NewEvent { actor: review::SYSTEM.to_owned(), ..allocated });
     }
+    stops::overtaken(order, now_ms, &mut events);
     if event == Event::Ship && order.shipped_at_ms.is_none() {
         order.shipped_at_ms = Some(now_ms);
     }

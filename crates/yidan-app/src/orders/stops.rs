@@ -15,7 +15,7 @@ use serde_json::json;
 use ts_rs::TS;
 use yidan_domain::limits::IMPORT_BATCH;
 use yidan_domain::order::{By, Cause, Event, Facts, Order, Receiver, apply};
-use yidan_domain::stops::{AddressChange, AddressPolicy, ChangeState, Confirmed, Deed, Refusal, SecondCheck, Way, way};
+use yidan_domain::stops::{AddressChange, AddressPolicy, ChangeState, Confirmed, Deed, Person, Refusal, SecondCheck, Signed, Way, way};
 use yidan_store::NewEvent;
 
 /// Setting: minutes from payment in which a clerk changes an address without asking.
@@ -201,11 +201,11 @@ pub fn address_change(app: &App, session: &Session, request: AddressChangeReques
 fn deeds_of(order: &Order) -> Vec<Deed> {
     let mut probe = AddressChange {
         order_id: order.id,
-        asked: yidan_domain::stops::Signed { by: String::new(), at_ms: 0 },
+        asked: Signed { by: String::new(), at_ms: 0 },
         wanted: order.receiver.clone(),
         state: ChangeState::Requested,
     };
-    let owner = yidan_domain::stops::Person { name: String::new(), role: By::Owner };
+    let owner = Person { name: String::new(), role: By::Owner };
     probe.approve(order, &owner, 0).unwrap_or_default()
 }
 
@@ -370,6 +370,18 @@ pub fn release_due(app: &App) -> Result<usize> {
             return Ok(released);
         }
     }
+}
+
+/// After a step: a request for another address that the parcel, or the end of the order, has left behind is withdrawn, and the marks follow.
+pub fn overtaken(order: &mut Order, now_ms: i64, events: &mut Vec<NewEvent>) {
+    let left = !order.state.is_before_shipping();
+    if let Some(change) = order.address_change.as_mut().filter(|c| left && c.is_pending()) {
+        let system = Person { name: SYSTEM.to_owned(), role: By::Owner };
+        if change.withdraw(&system, now_ms).is_ok() {
+            events.push(by_system(now_ms, "address_withdrawn"));
+        }
+    }
+    order.settle_stops();
 }
 
 fn by_system(now_ms: i64, kind: &str) -> NewEvent {
