@@ -114,6 +114,7 @@ commands! {
     Write ["orders"] (Owner, Clerk) "orders.address_answer" orders::stops::AddressAnswerRequest => orders::row::OrderRow, orders::stops::address_answer, "Approves, refuses or withdraws the request for another address.";
     Write ["orders"] (Owner, Clerk) "orders.ask_check" orders::stops::AskCheckRequest => orders::step::BatchReply, orders::stops::ask_check, "Asks for two people to look at orders; they are locked until then.";
     Write ["orders"] (Owner, Clerk) "orders.check" orders::stops::CheckRequest => orders::row::OrderRow, orders::stops::check, "One of two confirmations of an order, or an owner's refusal.";
+    Write ["orders"] (Owner, Clerk) "orders.return_intake" orders::returns::ReturnRequest => orders::row::OrderRow, orders::returns::intake, "A parcel that came back and was opened by a person.";
     Read (Owner, Clerk, Accountant) "tags.list" desk::Nothing => orders::tags::TagsReply, orders::tags::list, "All tags with the number of orders they hang on.";
     Write ["tag"] (Owner, Clerk) "tags.save" orders::tags::SaveTagRequest => desk::Nothing, orders::tags::save, "Makes a tag, or changes its colour and whether it is a tab.";
     Write ["tag"] (Owner) "tags.remove" desk::NameRequest => desk::Nothing, orders::tags::remove, "Forgets a tag that hangs on no order.";

@@ -182,3 +182,16 @@ fn the_blacklist_knows_a_phone_in_any_form() {
     assert_eq!(w.ok("blacklist.list", json!({}))["entries"], json!([]));
     assert!(w.call("blacklist.add", json!({"reason": "没写谁"})).is_err());
 }
+
+#[test]
+fn a_return_is_inspected_by_a_person() {
+    let w = desk();
+    let here = waiting(&w, 1)[0];
+    assert_eq!(reason(w.call("orders.return_intake", json!({"id": here, "condition": "sound"}))), "not_left");
+    let sent = w.ok("orders.list", json!({"filter": {"states": ["completed"]}, "limit": 1}))["orders"][0]["id"].as_i64().unwrap();
+    w.ok("orders.except", json!({"selection": {"ids": [sent]}, "cause": "returned"}));
+    let row = w.ok("orders.return_intake", json!({"id": sent, "condition": "worn", "reasons": ["尺码不符"], "note": "少吊牌"}));
+    assert_eq!((&row["exception"], &row["tags"], &row["state"]), (&json!(false), &json!(["尺码不符"]), &json!("completed")));
+    let text = show(&w, sent)["events"].as_array().unwrap().last().unwrap()["text"].as_str().unwrap().to_owned();
+    assert!(text.contains("用过") && text.contains("尺码不符") && text.contains("少吊牌"), "{text}");
+}

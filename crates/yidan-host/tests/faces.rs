@@ -65,6 +65,7 @@ fn calls() -> Vec<Call> {
         ("orders.settle", json!({ "selection": numbers })),
         ("orders.address_change", json!({ "id": "$id", "fields": { "receiver_address": "样例新路8号" }, "ask": true })),
         ("orders.address_answer", json!({ "id": "$id", "answer": "withdraw" })),
+        ("orders.return_intake", json!({ "id": "$id", "condition": "sound", "reasons": ["尺码不符"] })),
         ("orders.ask_check", json!({ "selection": numbers })),
         ("orders.check", json!({ "id": "$id" })),
         ("blacklist.add", json!({ "phone": "19900000001", "reason": "多次拒收" })),

@@ -60,6 +60,8 @@ export interface Commands {
   'orders.ask_check': { request: t.AskCheckRequest; reply: t.BatchReply };
   /** One of two confirmations of an order, or an owner's refusal. */
   'orders.check': { request: t.CheckRequest; reply: t.OrderRow };
+  /** A parcel that came back and was opened by a person. */
+  'orders.return_intake': { request: t.ReturnRequest; reply: t.OrderRow };
   /** All tags with the number of orders they hang on. */
   'tags.list': { request: t.Nothing; reply: t.TagsReply };
   /** Makes a tag, or changes its colour and whether it is a tab. */

@@ -284,6 +284,11 @@ status_words: Array<StatusWord>, };
 export type ColumnsRequest = { file: string, password: string | null, sheet: string | null, };
 
 /**
+ * What the person found.
+ */
+export type Condition = "sound" | "worn" | "damaged" | "wrong" | "empty";
+
+/**
  * Which time a range of days speaks of.
  */
 export type DayOf = "created" | "paid";
@@ -1310,6 +1315,15 @@ code: string, option: string, };
 export type RepairsReply = { repairs: Array<Repair>, };
 
 export type RepairsRequest = { id: number, };
+
+/**
+ * A parcel that came back and was opened. May be told again: each inspection stands in the trail.
+ */
+export type ReturnRequest = { id: number, condition: Condition, 
+/**
+ * Why it came back, as tags (尺码不符, 质量问题, …).
+ */
+reasons: Array<string>, note?: string, };
 
 /**
  * The receiver in full.

@@ -11,6 +11,7 @@ pub mod paste;
 mod paste_goods;
 mod paste_split;
 pub mod repair;
+pub mod returns;
 pub(crate) mod review;
 pub mod row;
 pub mod select;

@@ -46,11 +46,14 @@ fn sentence(app: &App, e: &EventRow) -> String {
     if let Some(cause) = facts.get("cause").cloned() {
         facts.insert("cause".into(), app.say(&format!("cause.{cause}"), &BTreeMap::new()));
     }
+    if let Some(condition) = facts.get("condition").cloned() {
+        facts.insert("condition".into(), app.say(&format!("condition.{condition}"), &BTreeMap::new()));
+    }
     let mut text = app.say(&format!("event.{}", e.kind), &facts);
     if let Some(at) = facts.get("release_at") {
         text.push_str(&app.say_with("event.with_release_at", &[("release_at", at.replace('T', " ").chars().take(16).collect())]));
     }
-    if let Some(note) = facts.get("note").filter(|_| matches!(e.kind.as_str(), "exception" | "settled")) {
+    if let Some(note) = facts.get("note").filter(|_| matches!(e.kind.as_str(), "exception" | "settled" | "return_intake")) {
         text.push_str(&app.say_with("event.with_note", &[("note", note.clone())]));
     }
     if let (Some(from), Some(to)) = (e.from, e.to)
