@@ -224,10 +224,7 @@ test('the drawer walks with the cursor, shows the receiver on request and keeps 
   await expect(drawer).toContainText(await current(page));
   await page.keyboard.press('ArrowUp');
   await expect(drawer).toContainText(no);
-  await drawer
-    .getByRole('button', { name: word('ui.button.edit') })
-    .first()
-    .click();
+  await drawer.getByRole('button', { name: word('ui.change.free') }).click();
   await drawer.getByLabel(word('ui.field.name')).fill('Test Person');
   await drawer.getByRole('button', { name: word('ui.button.save') }).click();
   await expect(drawer).toContainText(word('ui.drawer.edited'));

@@ -266,5 +266,8 @@ export const inWindow = (): boolean => transport().kind === 'window';
 
 /** Tells the window that the first list stands on screen; it measures its own start by it. A browser has nobody to tell. */
 export function listShown(): void {
-  if (inWindow()) void transport().rpc('window.shown', {}).catch(() => undefined);
+  if (inWindow())
+    void transport()
+      .rpc('window.shown', {})
+      .catch(() => undefined);
 }

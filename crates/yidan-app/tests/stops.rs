@@ -72,6 +72,11 @@ fn a_clerk_asks_for_another_address_and_no_path_prints_meanwhile() {
     assert_eq!(reason(clerk("orders.edit", json!({"id": id, "fields": wanted}))), "needs_asking");
     let row = clerk("orders.address_change", json!({"id": id, "fields": wanted})).unwrap();
     assert_eq!((&row["locked"], &row["receiver_address"]), (&json!(true), &before["receiver_address"]));
+    let change = w.ok("orders.show", json!({"id": id, "mask": true}))["address_change"].clone();
+    assert_eq!((&change["state"], &change["asked_by"]), (&json!("requested"), &json!("小李")));
+    assert_eq!(change["changed"], json!(["receiver_phone", "receiver_address"]));
+    assert!(!change["wanted"].to_string().contains("路8号"), "what is asked for is hidden as the receiver is: {change}");
+    assert_eq!(w.ok("orders.reveal", json!({"id": id}))["wanted"]["address"], "样例新路8号");
     let no = before["order_no"].clone();
     for (what, refused) in [
         ("apply", reason(w.call("orders.apply", json!({"no": no, "event": "print"})))),
@@ -94,7 +99,7 @@ fn a_clerk_asks_for_another_address_and_no_path_prints_meanwhile() {
     assert_eq!(drawn.result.as_ref().map_or(json!(0), |r| r["labels"].clone()), json!(0), "{drawn:?}");
     let row = w.ok("orders.address_answer", json!({"id": id, "answer": "approve"}));
     assert_eq!((&row["locked"], &row["receiver_address"], &row["state"]), (&json!(false), &json!("样例新路8号"), &json!("to_print")));
-    assert_eq!(whats(&w, id)[3..], ["address_ask", "address_approve", "send_back", "accept", "allocate"]);
+    assert_eq!(whats(&w, id)[3..], ["address_ask", "reveal", "address_approve", "send_back", "accept", "allocate"]);
     let trail = w.ok("orders.show", json!({"id": id}))["events"].to_string();
     assert!(!trail.contains("19900008888") && !trail.contains("样例新路"), "the trail holds no personal data");
     assert_eq!(reason(w.call("orders.address_answer", json!({"id": id, "answer": "approve"}))), "decided");

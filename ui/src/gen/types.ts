@@ -42,7 +42,15 @@ why: string | null,
 /**
  * `requested`, `approved`, `refused`, `withdrawn`; absent when nobody has asked yet.
  */
-state: string | null, asked_by: string | null, asked_at: string | null, wanted: Receiver | null, answered_by: string | null, answered_at: string | null, reason: string | null, 
+state: string | null, asked_by: string | null, asked_at: string | null, 
+/**
+ * Hidden as the order's own receiver is; whole by `orders.reveal`.
+ */
+wanted: Receiver | null, 
+/**
+ * Fields in which the wanted receiver is another, by their names in the normal form; empty once it is answered.
+ */
+changed: Array<string>, answered_by: string | null, answered_at: string | null, reason: string | null, 
 /**
  * This person may approve or refuse.
  */
@@ -1328,7 +1336,11 @@ reasons: Array<string>, note?: string, };
 /**
  * The receiver in full.
  */
-export type RevealReply = { receiver: Receiver, };
+export type RevealReply = { receiver: Receiver, 
+/**
+ * The one that a waiting request asks for.
+ */
+wanted: Receiver | null, };
 
 /**
  * Shows the whole receiver of one order; recorded.

@@ -9,9 +9,9 @@ const DONE: readonly string[] = ['delivered', 'completed'];
 const DOING: readonly string[] = ['to_print', 'printed', 'shipped', 'collected', 'in_transit'];
 
 /** Red stop, amber look, blue doing, green done, grey rest. */
-export function stateTone(row: Pick<OrderRow, 'state' | 'exception' | 'held'>): Tone {
+export function stateTone(row: Pick<OrderRow, 'state' | 'exception' | 'held' | 'locked'>): Tone {
   if (row.exception) return 'stop';
-  if (row.held || row.state === 'to_review') return 'look';
+  if (row.held || row.locked || row.state === 'to_review') return 'look';
   if (DONE.includes(row.state)) return 'done';
   return DOING.includes(row.state) ? 'doing' : 'rest';
 }
@@ -21,7 +21,8 @@ export function stateText(row: OrderRow): string {
   if (row.held) return t('ui.mark.held');
   if (row.exception) return t('ui.mark.exception');
   const urgent = row.urgent ? `${t('ui.mark.urgent_short')} ` : '';
-  return urgent + t(`state.${row.state}`);
+  const locked = row.locked ? `${t('ui.mark.locked_short')} ` : '';
+  return locked + urgent + t(`state.${row.state}`);
 }
 
 export function marksText(row: OrderRow): string {

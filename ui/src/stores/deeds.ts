@@ -200,18 +200,28 @@ export const useDeeds = defineStore('deeds', () => {
       rpc('orders.urgent', { selection, urgent: on }),
     );
 
+  const askCheck = (given?: Chosen): Promise<void> =>
+    run(
+      { button: 'ui.batch.ask_check_n', done: 'ui.done.ask_check' },
+      true,
+      (selection) => rpc('orders.ask_check', { selection }),
+      given,
+    );
+
   function startHold(): void {
     holdFor.value = orders.chosen();
     if (holdFor.value === undefined) toasts.show('look', t('ui.batch.nothing'));
   }
 
-  async function hold(reason: string): Promise<void> {
+  /** `minutes` from now it goes on by itself; `null` = by hand alone. */
+  async function hold(reason: string, minutes: number | null = null): Promise<void> {
     const given = holdFor.value;
     holdFor.value = undefined;
+    const until = minutes === null ? {} : { release_after_minutes: minutes };
     await run(
       { button: 'ui.batch.hold_n', done: 'ui.done.hold' },
       true,
-      (selection) => rpc('orders.hold', { selection, reason }),
+      (selection) => rpc('orders.hold', { selection, reason, ...until }),
       given,
     );
     orders.untickAll();
@@ -248,6 +258,7 @@ export const useDeeds = defineStore('deeds', () => {
     release,
     flag,
     urgent,
+    askCheck,
     startHold,
     hold,
     ticks,

@@ -122,7 +122,7 @@ pub fn show(app: &App, session: &Session, request: ShowRequest) -> Result<OrderS
             events: story::events(app, &trail),
             rows: story::rows(r, id)?,
             holds: story::holds(&order),
-            address_change: stops::change_view(app, session, &order),
+            address_change: stops::change_view(app, session, &order, request.mask),
             second_check: stops::check_view(app, session, &order)?,
             prints,
             bills: crate::files::bills::of_order(app, r, &shops, &order)?,

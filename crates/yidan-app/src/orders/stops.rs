@@ -98,7 +98,10 @@ pub struct AddressChangeView {
     pub state: Option<String>,
     pub asked_by: Option<String>,
     pub asked_at: Option<String>,
+    /// Hidden as the order's own receiver is; whole by `orders.reveal`.
     pub wanted: Option<Receiver>,
+    /// Fields in which the wanted receiver is another, by their names in the normal form; empty once it is answered.
+    pub changed: Vec<String>,
     pub answered_by: Option<String>,
     pub answered_at: Option<String>,
     pub reason: Option<String>,
@@ -229,6 +232,12 @@ pub fn address_answer(app: &App, session: &Session, request: AddressAnswerReques
     })
 }
 
+/// Names of the fields in which two receivers differ.
+fn differing(from: &Receiver, to: &Receiver) -> Vec<String> {
+    let fields = to.fields().into_iter().zip(from.fields()).filter(|((_, to), (_, from))| to != from);
+    fields.map(|((name, _), _)| name.to_owned()).collect()
+}
+
 /// Does what an answer asks for, in its order.
 fn carry_out(deeds: &[Deed], order: &mut Order, session: &Session, eyes: &Review, now_ms: i64, events: &mut Vec<NewEvent>) -> Result<()> {
     for deed in deeds {
@@ -248,8 +257,7 @@ fn carry_out(deeds: &[Deed], order: &mut Order, session: &Session, eyes: &Review
             }
             Deed::SetReceiver => {
                 if let Some(change) = &order.address_change {
-                    let fields = change.wanted.fields().into_iter().zip(order.receiver.fields()).filter(|((_, to), (_, from))| to != from);
-                    let names: Vec<String> = fields.map(|((name, _), _)| name.to_owned()).collect();
+                    let names = differing(&order.receiver, &change.wanted);
                     order.receiver = change.wanted.clone();
                     for name in &names {
                         yidan_domain::rules::settle::forget(&mut order.edited, name);
@@ -403,8 +411,8 @@ fn one(app: &App, id: i64, change: impl FnOnce(&Review, &mut Order, i64) -> Resu
     })
 }
 
-/// What can be done about the address, for the drawer.
-pub fn change_view(app: &App, session: &Session, order: &Order) -> AddressChangeView {
+/// What can be done about the address, for the drawer. `mask` hides names and phones as lists on screen do.
+pub fn change_view(app: &App, session: &Session, order: &Order, mask: bool) -> AddressChangeView {
     let person = session.person();
     let change = order.address_change.as_ref();
     let (way, why) = match way(order, change, &person, policy(app), app.now_ms()) {
@@ -426,7 +434,8 @@ pub fn change_view(app: &App, session: &Session, order: &Order) -> AddressChange
         state: state.map(str::to_owned),
         asked_by: change.map(|c| c.asked.by.clone()),
         asked_at: change.map(|c| moment::rfc3339(c.asked.at_ms)),
-        wanted: change.map(|c| c.wanted.clone()),
+        wanted: change.map(|c| view::shown(&c.wanted, mask)),
+        changed: pending.map(|c| differing(&order.receiver, &c.wanted)).unwrap_or_default(),
         answered_by: answered.map(|s| s.by.clone()),
         answered_at: answered.map(|s| moment::rfc3339(s.at_ms)),
         reason,

@@ -76,6 +76,8 @@ pub struct RevealRequest {
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct RevealReply {
     pub receiver: yidan_domain::order::Receiver,
+    /// The one that a waiting request asks for.
+    pub wanted: Option<yidan_domain::order::Receiver>,
 }
 
 /// Takes back the last batch change by its mark.
@@ -276,7 +278,8 @@ pub fn reveal(app: &App, session: &Session, request: RevealRequest) -> Result<Re
     app.store.write(|w| {
         let order = w.show(request.id)?;
         w.append_events(order.id, &[event(session, now_ms, "reveal", None, None, None)])?;
-        Ok(RevealReply { receiver: order.receiver })
+        let wanted = order.address_change.filter(|c| c.is_pending()).map(|c| c.wanted);
+        Ok(RevealReply { receiver: order.receiver, wanted })
     })
 }
 

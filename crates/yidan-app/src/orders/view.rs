@@ -162,7 +162,8 @@ pub fn ship_by(state: State, paid_at_ms: Option<i64>) -> Option<String> {
     paid_at_ms.filter(|_| waits).map(|p| moment::rfc3339(p + SHIP_WITHIN_HOURS * 3_600_000))
 }
 
-fn shown(r: &Receiver, mask: bool) -> Receiver {
+/// A receiver as lists on screen show it.
+pub(crate) fn shown(r: &Receiver, mask: bool) -> Receiver {
     if !mask || r.masked {
         return r.clone();
     }
