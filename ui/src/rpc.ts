@@ -256,9 +256,26 @@ function transport(): Transport {
   return chosen;
 }
 
+let askSignIn: () => void = () => undefined;
+
+/** Says who is told when the core wants somebody to sign in first. */
+export function onSignInNeeded(ask: () => void): void {
+  askSignIn = ask;
+}
+
+/** Whoever asks who is here knows what to do with the answer; everybody else's refusal brings up the sign-in. */
+async function watched<T>(name: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (reason) {
+    if (reason instanceof RpcError && reason.code === 'sign_in_needed' && name !== 'session.get') askSignIn();
+    throw reason;
+  }
+}
+
 export const rpc = async <N extends CommandName>(name: N, request: Request<N>): Promise<Reply<N>> =>
-  (await transport().rpc(name, request)) as Reply<N>;
-export const putFile = (file: File): Promise<Handle> => transport().putFile(file);
+  (await watched(name, transport().rpc(name, request))) as Reply<N>;
+export const putFile = (file: File): Promise<Handle> => watched('files', transport().putFile(file));
 export const saveFile = (handle: string): Promise<boolean> => transport().saveFile(handle);
 export const openFiles = (accept: string): Promise<Handle[]> => transport().openFiles(accept);
 export const listen = (event: string, listener: Listener): (() => void) => transport().listen(event, listener);

@@ -49,16 +49,20 @@ pub fn typescript() -> (String, String) {
     collect.add::<crate::reconcile::month::SheetResult>();
     collect.add::<crate::orders::demo::DemoResult>();
     collect.add::<crate::ports::FileRef>();
-    let mut rows = String::new();
+    let (mut rows, mut roles) = (String::new(), String::new());
     for c in COMMANDS {
         let (request, reply) = c.bind(&mut collect);
         // Writing into a String cannot fail.
         let _ = writeln!(rows, "  /** {} */\n  '{}': {{ request: t.{request}; reply: t.{reply} }};", c.doc, c.name);
+        let who: Vec<String> = c.roles.iter().map(|r| format!("'{}'", r.word())).collect();
+        let _ = writeln!(roles, "  '{}': [{}],", c.name, who.join(", "));
     }
     let head = "// Made from the command table by `cargo xtask bindings`. Not to be edited.\n";
     let types = format!("{head}\n{}", collect.declarations.into_values().collect::<Vec<_>>().join("\n"));
     let commands = format!(
-        "{head}import type * as t from './types';\n\nexport interface Commands {{\n{rows}}}\n\nexport type CommandName = keyof Commands;\n"
+        "{head}import type * as t from './types';\n\nexport interface Commands {{\n{rows}}}\n\nexport type CommandName = keyof Commands;\n\n\
+         /** Who may call what; the core checks it again. */\n\
+         export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {{\n{roles}}};\n"
     );
     (types, commands)
 }

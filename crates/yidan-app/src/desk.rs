@@ -2,6 +2,8 @@
 
 use crate::error::{Code, Failure, Result};
 use crate::orders::select::Filter;
+use crate::staff::OWNER;
+use crate::staff::seat::{IDLE_SETTING, Seat, minutes};
 use crate::words::Language;
 use crate::{App, moment};
 use serde::{Deserialize, Serialize};
@@ -24,17 +26,49 @@ pub enum Role {
     Accountant,
 }
 
-/// Who speaks, through which face.
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl Role {
+    /// The word of stored rows and of the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Owner => "owner",
+            Role::Clerk => "clerk",
+            Role::Accountant => "accountant",
+        }
+    }
+}
+
+/// Who speaks. One that sits at a seat is looked up anew at every call; one without a seat is the program itself, or a job of the person named.
+#[derive(Debug, Clone)]
 pub struct Session {
+    /// Empty = nobody has signed in.
     pub actor: String,
     pub role: Role,
+    pub(crate) seat: Option<Seat>,
 }
 
 impl Session {
-    /// Without staff there is one owner and no sign-in.
+    /// The owner, as the program itself takes it: never asked for a PIN.
     pub fn owner() -> Self {
-        Session { actor: String::from("店主"), role: Role::Owner }
+        Session::of(OWNER, Role::Owner)
+    }
+
+    /// A person as given, never asked for a PIN: jobs speak as whoever started them.
+    pub fn of(actor: &str, role: Role) -> Self {
+        Session { actor: actor.to_owned(), role, seat: None }
+    }
+
+    /// Whoever sits at this seat when a command is called.
+    pub fn at(seat: &Seat) -> Self {
+        Session::nobody(seat)
+    }
+
+    /// Nobody has signed in here. The role gives nothing: such a session gets no further than the sign-in.
+    pub(crate) fn nobody(seat: &Seat) -> Self {
+        Session { actor: String::new(), role: Role::Accountant, seat: Some(seat.clone()) }
+    }
+
+    pub fn is_signed_in(&self) -> bool {
+        !self.actor.is_empty()
     }
 
     /// In the words of the state table.
@@ -54,9 +88,17 @@ impl Session {
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct SessionReply {
+    /// Empty = nobody has signed in here, and everything but signing in waits.
     pub actor: String,
-    pub role: Role,
+    pub role: Option<Role>,
+    /// People are named: everybody signs in.
+    pub asks_for_sign_in: bool,
+    /// No owner is among them: 店主 is let in without a PIN, at this machine alone.
+    pub open_owner: bool,
+    /// Minutes without use after which a window or browser asks for the PIN again.
+    pub idle_minutes: i64,
     pub version: String,
+    /// Empty like all below where nobody has signed in, but for the settings of language and looks.
     pub data_folder: String,
     /// No order has ever come in.
     pub is_empty: bool,
@@ -120,27 +162,41 @@ pub fn setting(app: &App, key: &str) -> Option<Value> {
     app.store.get(|r| r.setting(key)).ok().flatten().and_then(|text| serde_json::from_str(&text).ok())
 }
 
+/// Settings that a sign-in page needs.
+const LOOKS: [&str; 2] = ["language", "theme"];
+/// Settings that only the owner changes.
+const OWNERS: [&str; 1] = [IDLE_SETTING];
+
 pub fn session_get(app: &App, session: &Session, _request: Nothing) -> Result<SessionReply> {
+    let is_known = session.is_signed_in();
     app.store.read(|r| {
-        let orders = r.total(&yidan_store::Filter::default())?.n;
-        let settings = r.settings("")?.into_iter().map(|(k, v)| (k, serde_json::from_str(&v).unwrap_or(Value::Null))).collect();
+        let (staff, idle) = (r.staff()?, r.setting(IDLE_SETTING)?);
+        let orders = if is_known { r.total(&yidan_store::Filter::default())?.n } else { 0 };
+        let mut settings = r.settings("")?;
+        settings.retain(|(key, _)| is_known || LOOKS.contains(&key.as_str()));
         Ok(SessionReply {
             actor: session.actor.clone(),
-            role: session.role,
+            role: is_known.then_some(session.role),
+            asks_for_sign_in: !staff.is_empty(),
+            open_owner: crate::staff::is_owner_open(&staff) && session.seat.as_ref().is_none_or(Seat::is_here),
+            idle_minutes: minutes(idle.as_deref()),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            data_folder: app.folder.display().to_string(),
-            is_empty: orders == 0,
+            data_folder: if is_known { app.folder.display().to_string() } else { String::new() },
+            is_empty: is_known && orders == 0,
             orders,
             now: moment::rfc3339(app.now_ms()),
-            settings,
+            settings: settings.into_iter().map(|(k, v)| (k, serde_json::from_str(&v).unwrap_or(Value::Null))).collect(),
         })
     })
 }
 
-pub fn settings_set(app: &App, _session: &Session, request: SettingRequest) -> Result<Nothing> {
+pub fn settings_set(app: &App, session: &Session, request: SettingRequest) -> Result<Nothing> {
     let key = request.key.trim();
     if key.is_empty() || key.len() > 64 {
         return Err(Failure::new(Code::BadRequest).with("detail", "key"));
+    }
+    if OWNERS.contains(&key) && session.role != Role::Owner {
+        return Err(Failure::new(Code::NotAllowed).with("command", "settings.set"));
     }
     let now_ms = app.now_ms();
     let text = (!request.value.is_null()).then(|| request.value.to_string());

@@ -13,6 +13,10 @@ pub enum Code {
     UnknownCommand,
     NotAllowed,
     SignInNeeded,
+    /// Name or PIN; which of them is not told.
+    WrongPin,
+    /// Too many wrong PINs; facts.seconds says how long to wait.
+    SignInWait,
     NotFound,
     /// The order's state, a mark, a refund or a finding forbids it; facts.reason says which.
     Refused,
@@ -65,6 +69,8 @@ impl Code {
             Code::BadRequest | Code::UnknownCommand | Code::BadMapping => 2,
             Code::NotAllowed
             | Code::SignInNeeded
+            | Code::WrongPin
+            | Code::SignInWait
             | Code::NotFound
             | Code::Refused
             | Code::AlreadyPrinted

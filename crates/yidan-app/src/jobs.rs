@@ -1,6 +1,6 @@
 //! Long work: one row per job in the database, worked off by one worker, visible in the tray, safe to run twice.
 
-use crate::desk::{Nothing, Session};
+use crate::desk::{Nothing, Role, Session};
 use crate::error::{Code, Failure, Result};
 use crate::ports::FileRef;
 use crate::{App, moment};
@@ -139,7 +139,7 @@ fn work_of(kind: &str) -> Option<fn(&mut Running<'_>) -> Result<Outcome>> {
 
 /// Puts a job into the queue. `title` names its object.
 pub fn queue<T: Serialize>(app: &App, session: &Session, kind: &str, title: &str, request: &T) -> Result<JobStarted> {
-    let request = serde_json::json!({"title": title, "request": request}).to_string();
+    let request = serde_json::json!({"title": title, "request": request, "role": session.role}).to_string();
     let new = NewJob { key: None, kind: kind.to_owned(), request, total: None, actor: session.actor.clone(), at_ms: app.now_ms() };
     Ok(JobStarted { job: app.store.put(|w| w.add_job(&new))? })
 }
@@ -148,6 +148,9 @@ pub fn queue<T: Serialize>(app: &App, session: &Session, kind: &str, title: &str
 struct Stored {
     title: String,
     request: serde_json::Value,
+    /// Of whoever started it; jobs from before there were roles are the owner's.
+    #[serde(default)]
+    role: Option<Role>,
 }
 
 impl App {
@@ -197,7 +200,8 @@ impl App {
 
     fn run(&self, row: Job) {
         let (id, actor, kind) = (row.id, row.actor.clone(), row.kind.clone());
-        let session = Session { actor, ..Session::owner() };
+        let role = serde_json::from_str::<Stored>(&row.request).ok().and_then(|s| s.role).unwrap_or(Role::Owner);
+        let session = Session::of(&actor, role);
         let mut running = Running { app: self, row: unwrapped(row), session, shown_at_ms: 0 };
         let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match work_of(&kind) {
             Some(work) => work(&mut running),

@@ -17,12 +17,12 @@ pub mod orders;
 pub mod ports;
 pub mod reconcile;
 mod snapshots;
+pub mod staff;
 mod store_errors;
 pub mod table;
 mod undo;
 pub mod words;
 
-use desk::Session;
 use error::{Code, Failure, Result};
 use ports::Ports;
 use std::collections::BTreeMap;
@@ -38,6 +38,8 @@ pub struct App {
     pub(crate) snapshots: snapshots::Snapshots,
     pub(crate) undo: undo::Undo,
     pub(crate) alive: alive::Alive,
+    /// One sign-in at a time.
+    pub(crate) gate: staff::Gate,
     labels: OnceLock<yidan_labels::Labels>,
     profiles: OnceLock<yidan_sheets::ProfileSet>,
 }
@@ -55,23 +57,10 @@ impl App {
             snapshots: snapshots::Snapshots::default(),
             undo: undo::Undo::default(),
             alive,
+            gate: staff::Gate::default(),
             labels: OnceLock::new(),
             profiles: OnceLock::new(),
         })
-    }
-
-    /// Who speaks. Without staff there is one owner and no sign-in; a name only shows in the trail.
-    pub fn session(&self, as_name: Option<&str>) -> Result<Session> {
-        let owner = Session::owner();
-        Ok(match as_name.map(str::trim).filter(|n| !n.is_empty()) {
-            Some(name) => Session { actor: name.to_owned(), ..owner },
-            None => owner,
-        })
-    }
-
-    /// Nobody else is named: one person is all there can be.
-    pub(crate) fn is_alone(&self) -> Result<bool> {
-        Ok(true)
     }
 
     pub fn folder(&self) -> &Path {

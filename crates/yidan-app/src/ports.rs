@@ -12,6 +12,11 @@ pub trait Clock: Send + Sync {
     fn now_ms(&self) -> i64;
 }
 
+/// Bytes that nobody can foretell, for salts.
+pub trait Randomness: Send + Sync {
+    fn fill(&self, bytes: &mut [u8]) -> std::io::Result<()>;
+}
+
 /// Bytes that can be read from the start as often as needed.
 pub trait ReadSeek: Read + Seek + Send {}
 impl<T: Read + Seek + Send> ReadSeek for T {}
@@ -131,6 +136,7 @@ pub trait Faces: Send + Sync {
 /// All the world in one hand.
 pub struct Ports {
     pub clock: Box<dyn Clock>,
+    pub randomness: Box<dyn Randomness>,
     pub shelf: Box<dyn Shelf>,
     pub printers: Box<dyn Printers>,
     pub faces: Box<dyn Faces>,

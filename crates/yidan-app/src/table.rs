@@ -38,6 +38,7 @@ pub fn find(name: &str) -> Option<&'static Command> {
 /// Checks access, runs the command, tells open faces, turns panics and errors into failures with a sentence.
 pub fn call(app: &App, session: &Session, name: &str, request: Value) -> Result<Value> {
     let outcome = find(name).ok_or_else(|| Failure::new(Code::UnknownCommand).with("command", name)).and_then(|command| {
+        let session = &app.admit(session, name)?;
         if !command.roles.contains(&session.role) {
             return Err(Failure::new(Code::NotAllowed).with("command", name));
         }
@@ -81,10 +82,17 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
     serde_json::to_value(reply).map_err(|e| Failure::new(Code::Internal).with("detail", e))
 }
 
-use crate::{address, blacklist, desk, files, health, home, jobs, labels, orders, reconcile};
+use crate::{address, blacklist, desk, files, health, home, jobs, labels, orders, reconcile, staff};
 
 commands! {
     Read (Owner, Clerk, Accountant) "session.get" desk::Nothing => desk::SessionReply, desk::session_get, "Who is signed in, what program and data folder this is, and the settings of the desk.";
+    Read (Owner, Clerk, Accountant) "session.sign_in" staff::sign_in::SignInRequest => desk::SessionReply, staff::sign_in::sign_in, "Signs in with name and PIN at the seat that asks.";
+    Read (Owner, Clerk, Accountant) "session.sign_out" desk::Nothing => desk::Nothing, staff::sign_in::sign_out, "Leaves the seat; whoever comes next signs in.";
+    Read (Owner) "staff.list" desk::Nothing => staff::StaffReply, staff::list, "Who is named, and what that means for signing in.";
+    Write ["staff"] (Owner) "staff.add" staff::change::AddStaffRequest => staff::StaffReply, staff::change::add, "Names a person; with the first one, sign-in begins for every face.";
+    Write ["staff"] (Owner) "staff.remove" desk::NameRequest => staff::StaffReply, staff::change::remove, "Lets a person go; with the last one, sign-in ends.";
+    Write ["staff"] (Owner) "staff.set_role" staff::change::SetRoleRequest => staff::StaffReply, staff::change::set_role, "Gives a person another role.";
+    Write ["staff"] (Owner, Clerk, Accountant) "staff.set_pin" staff::change::SetPinRequest => desk::Nothing, staff::change::set_pin, "Gives a person another PIN: the owner to anybody, everybody to themselves.";
     Write ["setting"] (Owner, Clerk, Accountant) "settings.set" desk::SettingRequest => desk::Nothing, desk::settings_set, "Stores one setting of the desk.";
     Read (Owner, Clerk, Accountant) "views.list" desk::Nothing => desk::ViewsReply, desk::views_list, "Saved filters of the order list.";
     Write ["saved_view"] (Owner, Clerk, Accountant) "views.save" desk::SavedView => desk::Nothing, desk::views_save, "Saves a filter under a name; the same name is replaced.";

@@ -87,7 +87,7 @@ impl Shop {
 
     fn call(&self, person: u64, command: &str, request: Value) -> Result<Value, Failure> {
         let (actor, role) = if person == 0 { ("店主", Role::Owner) } else { ("小李", Role::Clerk) };
-        yidan_app::table::call(&self.w().app, &Session { actor: actor.into(), role }, command, request)
+        yidan_app::table::call(&self.w().app, &Session::of(actor, role), command, request)
     }
 
     /// An export of the platform: some orders move on first, old ones are told again.

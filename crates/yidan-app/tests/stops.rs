@@ -22,7 +22,7 @@ fn waiting(w: &World, many: usize) -> Vec<i64> {
 }
 
 fn by(w: &World, name: &str, role: Role, command: &str, request: Value) -> Result<Value, Failure> {
-    yidan_app::table::call(&w.app, &Session { actor: name.into(), role }, command, request)
+    yidan_app::table::call(&w.app, &Session::of(name, role), command, request)
 }
 
 fn show(w: &World, id: i64) -> Value {

@@ -92,3 +92,19 @@ pub const TAG_TABS: usize = 12;
 pub const PATTERN_BYTES: usize = 1 << 20;
 /// Minutes from payment in which a clerk changes an address without asking; a setting.
 pub const ADDRESS_FREE_MINUTES: i64 = 120;
+/// People of one desk.
+pub const STAFF: usize = 100;
+/// Characters of a person's name.
+pub const STAFF_NAME_CHARS: usize = 20;
+/// Wrong PINs in a row that cost no wait.
+pub const SIGN_IN_FREE_TRIES: u32 = 5;
+/// The first wait after them; it doubles with every further one.
+pub const SIGN_IN_WAIT_MS: i64 = 30_000;
+/// The longest wait.
+pub const SIGN_IN_LONGEST_WAIT_MS: i64 = 15 * 60_000;
+/// Names whose wrong tries are counted at the same time.
+pub const SIGN_IN_NAMES: usize = 1_000;
+/// Minutes without use after which a window or browser asks for the PIN again, unless the shop says otherwise.
+pub const IDLE_MINUTES: i64 = 15;
+/// The most that the shop may say.
+pub const IDLE_MINUTES_MOST: i64 = 480;

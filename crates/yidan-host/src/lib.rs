@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods)]
 
 pub mod bundle;
+pub mod chance;
 pub mod cli;
 pub mod clock;
 #[cfg(windows)]

@@ -12,13 +12,16 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
+use yidan_app::desk::Session;
 use yidan_app::error::{Code, Failure, Result};
 use yidan_app::ports::{FileRef, Shelf};
+use yidan_app::staff::seat::{Face, Seat};
 use yidan_app::table;
 
 /// What a window talks to.
 pub struct WindowDesk {
     told: Told,
+    seat: Seat,
     /// The moment this process began, until the first list was shown.
     started: Mutex<Option<Instant>>,
     on_open: Mutex<Option<OnOpen>>,
@@ -41,7 +44,8 @@ impl WindowDesk {
     /// Starts opening the folder. `started` is the moment this process began.
     pub fn start(told: Told, started: Instant, on_open: OnOpen) -> Arc<WindowDesk> {
         let (started, on_open) = (Mutex::new(Some(started)), Mutex::new(Some(on_open)));
-        let desk = Arc::new(WindowDesk { told, started, on_open, opening: Mutex::new(Opening::Busy), changed: Condvar::new() });
+        let seat = Seat::new(Face::Window, told.as_name.as_deref());
+        let desk = Arc::new(WindowDesk { told, seat, started, on_open, opening: Mutex::new(Opening::Busy), changed: Condvar::new() });
         let opener = Arc::clone(&desk);
         std::thread::spawn(move || opener.open());
         desk
@@ -54,10 +58,7 @@ impl WindowDesk {
                 self.shown();
                 Ok(Value::Null)
             }
-            _ => self.world(name == "session.get").and_then(|world| {
-                let session = world.app.session(self.told.as_name.as_deref())?;
-                table::call(&world.app, &session, name, request)
-            }),
+            _ => self.world(name == "session.get").and_then(|world| table::call(&world.app, &Session::at(&self.seat), name, request)),
         };
         reply.unwrap_or_else(|failure| error_json(&worded(failure)))
     }
@@ -65,7 +66,7 @@ impl WindowDesk {
     /// Puts bytes from the page on the shelf. The name comes as a header, percent-encoded.
     pub fn put(&self, name: &str, bytes: &[u8]) -> Value {
         let name = &decoded(name);
-        let put = self.world(false).and_then(|world| {
+        let put = self.seated().and_then(|world| {
             let mut file = world.shelf.create(name)?;
             file.write_all(bytes).map_err(sorted)?;
             Ok(file.finish()?)
@@ -75,7 +76,7 @@ impl WindowDesk {
 
     /// Puts files of this machine on the shelf, those a person chose or dropped on the window.
     pub fn take(&self, paths: &[PathBuf]) -> Result<Vec<FileRef>> {
-        let world = self.world(false)?;
+        let world = self.seated().map_err(worded)?;
         let taken: Result<Vec<FileRef>> = paths
             .iter()
             .map(|path| {
@@ -103,13 +104,13 @@ impl WindowDesk {
 
     /// The name under which a file of the shelf is offered to a person.
     pub fn name_of(&self, handle: &str) -> Result<String> {
-        Ok(self.world(false)?.shelf.open(handle)?.0.name)
+        Ok(self.seated()?.shelf.open(handle)?.0.name)
     }
 
     /// Copies a file of the shelf to where a person wants it.
     pub fn save(&self, handle: &str, to: &Path) -> Result<()> {
         let named = |e| worded(Failure::from(e).with("name", to.display()).with("detail", to.display()));
-        self.world(false)?.shelf.copy_out(handle, to).map(drop).map_err(named)
+        self.seated()?.shelf.copy_out(handle, to).map(drop).map_err(named)
     }
 
     /// Ends the work in good order and closes the folder.
@@ -118,6 +119,13 @@ impl WindowDesk {
         if let Opening::Open(_, workers) = last {
             workers.stop();
         }
+    }
+
+    /// The open folder, for somebody who has signed in.
+    fn seated(&self) -> Result<World> {
+        let world = self.world(false)?;
+        world.app.session(&self.seat)?;
+        Ok(world)
     }
 
     /// Waits until the folder is open. A failure that was told already is tried again when `again` is set: the person may have mended it.

@@ -1,5 +1,6 @@
 //! An open data folder with everything around it, and the threads that work on it while a face is open.
 
+use crate::chance::SystemRandomness;
 use crate::clock::SystemClock;
 use crate::limits;
 use crate::news::News;
@@ -36,6 +37,7 @@ impl World {
         let (shelf, news) = (FolderShelf::new(folder), News::new());
         let ports = Ports {
             clock: Box::new(SystemClock),
+            randomness: Box::new(SystemRandomness),
             shelf: Box::new(shelf.clone()),
             printers: Box::new(printers.clone()),
             faces: Box::new(news.clone()),

@@ -23,6 +23,13 @@ fn calls() -> Vec<Call> {
     let numbers = json!({ "numbers": ["$first"] });
     vec![
         ("session.get", json!({})),
+        ("session.sign_in", json!({ "name": "小李", "pin": "1234" })),
+        ("session.sign_out", json!({})),
+        ("staff.list", json!({})),
+        ("staff.add", json!({ "name": "小李", "role": "clerk", "pin": "1" })),
+        ("staff.set_role", json!({ "name": "小李", "role": "clerk" })),
+        ("staff.set_pin", json!({ "name": "小李", "pin": "1234" })),
+        ("staff.remove", json!({ "name": "小李" })),
         ("orders.list", json!({ "limit": 3 })),
         ("orders.list", json!({ "filter": { "states": ["asleep"] } })),
         ("orders.list", json!({ "filter": { "states": ["to_print"] }, "limit": 2, "mask": true })),
@@ -257,7 +264,9 @@ fn plain(reply: &Value, folder: &str) -> Value {
     match reply {
         Value::String(s) => {
             let is_moment = s.len() >= 16 && s.as_bytes()[4] == b'-' && matches!(s.as_bytes()[10], b'T' | b' ');
-            if is_moment { json!("<moment>") } else { json!(s.replace(folder, "<folder>")) }
+            // A copy of the data file is named after its second.
+            let is_backup = s.starts_with("yidan-2") && s.ends_with(".db");
+            if is_moment || is_backup { json!("<moment>") } else { json!(s.replace(folder, "<folder>")) }
         }
         Value::Array(list) => list.iter().map(|v| plain(v, folder)).collect(),
         Value::Object(map) => {

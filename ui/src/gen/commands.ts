@@ -4,6 +4,20 @@ import type * as t from './types';
 export interface Commands {
   /** Who is signed in, what program and data folder this is, and the settings of the desk. */
   'session.get': { request: t.Nothing; reply: t.SessionReply };
+  /** Signs in with name and PIN at the seat that asks. */
+  'session.sign_in': { request: t.SignInRequest; reply: t.SessionReply };
+  /** Leaves the seat; whoever comes next signs in. */
+  'session.sign_out': { request: t.Nothing; reply: t.Nothing };
+  /** Who is named, and what that means for signing in. */
+  'staff.list': { request: t.Nothing; reply: t.StaffReply };
+  /** Names a person; with the first one, sign-in begins for every face. */
+  'staff.add': { request: t.AddStaffRequest; reply: t.StaffReply };
+  /** Lets a person go; with the last one, sign-in ends. */
+  'staff.remove': { request: t.NameRequest; reply: t.StaffReply };
+  /** Gives a person another role. */
+  'staff.set_role': { request: t.SetRoleRequest; reply: t.StaffReply };
+  /** Gives a person another PIN: the owner to anybody, everybody to themselves. */
+  'staff.set_pin': { request: t.SetPinRequest; reply: t.Nothing };
   /** Stores one setting of the desk. */
   'settings.set': { request: t.SettingRequest; reply: t.Nothing };
   /** Saved filters of the order list. */
@@ -187,3 +201,105 @@ export interface Commands {
 }
 
 export type CommandName = keyof Commands;
+
+/** Who may call what; the core checks it again. */
+export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
+  'session.get': ['owner', 'clerk', 'accountant'],
+  'session.sign_in': ['owner', 'clerk', 'accountant'],
+  'session.sign_out': ['owner', 'clerk', 'accountant'],
+  'staff.list': ['owner'],
+  'staff.add': ['owner'],
+  'staff.remove': ['owner'],
+  'staff.set_role': ['owner'],
+  'staff.set_pin': ['owner', 'clerk', 'accountant'],
+  'settings.set': ['owner', 'clerk', 'accountant'],
+  'views.list': ['owner', 'clerk', 'accountant'],
+  'views.save': ['owner', 'clerk', 'accountant'],
+  'views.remove': ['owner', 'clerk', 'accountant'],
+  'shops.list': ['owner', 'clerk', 'accountant'],
+  'shops.rename': ['owner'],
+  'home.board': ['owner', 'clerk', 'accountant'],
+  'orders.list': ['owner', 'clerk', 'accountant'],
+  'orders.snapshot': ['owner', 'clerk', 'accountant'],
+  'orders.rows': ['owner', 'clerk', 'accountant'],
+  'orders.tabs': ['owner', 'clerk', 'accountant'],
+  'orders.show': ['owner', 'clerk', 'accountant'],
+  'orders.find': ['owner', 'clerk', 'accountant'],
+  'orders.apply': ['owner', 'clerk'],
+  'orders.step': ['owner', 'clerk'],
+  'orders.edit': ['owner', 'clerk'],
+  'orders.hold': ['owner', 'clerk'],
+  'orders.release': ['owner', 'clerk'],
+  'orders.flag': ['owner', 'clerk'],
+  'orders.urgent': ['owner', 'clerk'],
+  'orders.ignore': ['owner', 'clerk'],
+  'orders.tag': ['owner', 'clerk'],
+  'orders.except': ['owner', 'clerk'],
+  'orders.settle': ['owner', 'clerk'],
+  'orders.address_change': ['owner', 'clerk'],
+  'orders.address_answer': ['owner', 'clerk'],
+  'orders.ask_check': ['owner', 'clerk'],
+  'orders.check': ['owner', 'clerk'],
+  'orders.return_intake': ['owner', 'clerk'],
+  'tags.list': ['owner', 'clerk', 'accountant'],
+  'tags.save': ['owner', 'clerk'],
+  'tags.remove': ['owner'],
+  'blacklist.list': ['owner', 'clerk'],
+  'blacklist.add': ['owner', 'clerk'],
+  'blacklist.remove': ['owner'],
+  'orders.reveal': ['owner', 'clerk'],
+  'orders.back': ['owner', 'clerk'],
+  'orders.export': ['owner', 'accountant'],
+  'orders.demo': ['owner'],
+  'orders.paste_preview': ['owner', 'clerk'],
+  'orders.paste': ['owner', 'clerk'],
+  'orders.repairs': ['owner', 'clerk'],
+  'orders.repair': ['owner', 'clerk'],
+  'orders.repair_by_hand': ['owner', 'clerk'],
+  'repairs.list': ['owner', 'clerk'],
+  'repairs.all': ['owner', 'clerk'],
+  'address.parse': ['owner', 'clerk', 'accountant'],
+  'field_rules.list': ['owner', 'clerk'],
+  'field_rules.save': ['owner'],
+  'field_rules.remove': ['owner'],
+  'field_rules.try': ['owner', 'clerk'],
+  'files.read': ['owner', 'clerk', 'accountant'],
+  'files.import': ['owner', 'clerk', 'accountant'],
+  'files.problems': ['owner', 'clerk', 'accountant'],
+  'files.columns': ['owner', 'clerk', 'accountant'],
+  'files.try_mapping': ['owner', 'clerk', 'accountant'],
+  'files.list': ['owner', 'clerk', 'accountant'],
+  'files.original': ['owner', 'clerk', 'accountant'],
+  'files.row': ['owner', 'clerk', 'accountant'],
+  'bills.list': ['owner', 'clerk', 'accountant'],
+  'profiles.list': ['owner', 'clerk', 'accountant'],
+  'profiles.save': ['owner', 'clerk', 'accountant'],
+  'profiles.remove': ['owner', 'clerk', 'accountant'],
+  'profiles.export': ['owner', 'clerk', 'accountant'],
+  'profiles.import': ['owner', 'clerk', 'accountant'],
+  'findings.groups': ['owner', 'clerk', 'accountant'],
+  'findings.rows': ['owner', 'clerk', 'accountant'],
+  'watch.list': ['owner', 'clerk', 'accountant'],
+  'watch.add': ['owner'],
+  'watch.remove': ['owner'],
+  'labels.templates': ['owner', 'clerk'],
+  'labels.pdf': ['owner', 'clerk'],
+  'labels.print': ['owner', 'clerk'],
+  'prints.list': ['owner', 'clerk'],
+  'prints.show': ['owner', 'clerk'],
+  'printers.list': ['owner', 'clerk'],
+  'printers.test': ['owner', 'clerk'],
+  'reconcile.overview': ['owner', 'accountant'],
+  'reconcile.sheet': ['owner', 'accountant'],
+  'jobs.list': ['owner', 'clerk', 'accountant'],
+  'jobs.show': ['owner', 'clerk', 'accountant'],
+  'jobs.pause': ['owner', 'clerk', 'accountant'],
+  'jobs.resume': ['owner', 'clerk', 'accountant'],
+  'jobs.cancel': ['owner', 'clerk', 'accountant'],
+  'jobs.dismiss': ['owner', 'clerk', 'accountant'],
+  'trail.verify': ['owner', 'clerk', 'accountant'],
+  'backup.list': ['owner'],
+  'backup.now': ['owner'],
+  'backup.restore': ['owner'],
+  'doctor.check': ['owner', 'clerk', 'accountant'],
+};

@@ -1,6 +1,15 @@
 // Made from the command table by `cargo xtask bindings`. Not to be edited.
 
 /**
+ * A new person. With the first one, sign-in begins for every face.
+ */
+export type AddStaffRequest = { name: string, role: Role, pin: Pin, 
+/**
+ * Names 店主 as owner with this PIN in the same step, when nobody is an owner yet.
+ */
+owner_pin?: Pin, };
+
+/**
  * Answers the request that stands for an order.
  */
 export type AddressAnswerRequest = { id: number, answer: ChangeAnswer, 
@@ -253,7 +262,7 @@ export type CheckRequest = { id: number, refuse?: string, };
 /**
  * What went wrong, as far as a face acts on it. The exit codes of the command line follow from it.
  */
-export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "folder_missing" | "folder_unfit" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "bad_mapping" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "internal";
+export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "wrong_pin" | "sign_in_wait" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "folder_missing" | "folder_unfit" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "bad_mapping" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "internal";
 
 /**
  * A column with what its first cells hold.
@@ -1093,6 +1102,16 @@ export type PdfResult = { labels: number, pages: number, skipped: Array<Skipped>
 notes: Array<Skipped>, file: FileRef | null, };
 
 /**
+ * One person of the desk.
+ */
+export type PersonView = { name: string, role: Role, since: string, };
+
+/**
+ * A PIN as typed.
+ */
+export type Pin = string;
+
+/**
  * Prints labels on a queue, as a job.
  */
 export type PrintRequest = { selection: Selection, printer: string, template?: string, 
@@ -1404,7 +1423,27 @@ refusal: string | null, };
  */
 export type Selection = { "ids": Array<number> } | { "snapshot": { mark: string, except: Array<number>, } } | { "numbers": Array<string> } | "all_to_print";
 
-export type SessionReply = { actor: string, role: Role, version: string, data_folder: string, 
+export type SessionReply = { 
+/**
+ * Empty = nobody has signed in here, and everything but signing in waits.
+ */
+actor: string, role: Role | null, 
+/**
+ * People are named: everybody signs in.
+ */
+asks_for_sign_in: boolean, 
+/**
+ * No owner is among them: 店主 is let in without a PIN, at this machine alone.
+ */
+open_owner: boolean, 
+/**
+ * Minutes without use after which a window or browser asks for the PIN again.
+ */
+idle_minutes: number, version: string, 
+/**
+ * Empty like all below where nobody has signed in, but for the settings of language and looks.
+ */
+data_folder: string, 
 /**
  * No order has ever come in.
  */
@@ -1417,6 +1456,17 @@ now: string,
  * Settings by key, as stored.
  */
 settings: Record<string, unknown>, };
+
+/**
+ * A new PIN. The owner may give one to anybody, everybody else only to themselves.
+ */
+export type SetPinRequest = { name: string, pin: Pin, 
+/**
+ * The PIN so far, asked for when it is one's own.
+ */
+old_pin?: Pin, };
+
+export type SetRoleRequest = { name: string, role: Role, };
 
 /**
  * Stores one setting of the desk; `null` removes it. Keys: `language`, `theme`, `density`, `columns`, `print`, `first_run`, …
@@ -1457,6 +1507,15 @@ platforms: Array<[string, string]>, };
 export type ShowRequest = { id: number | null, no: string | null, mask: boolean, };
 
 /**
+ * Who wants to sit down.
+ */
+export type SignInRequest = { name: string, 
+/**
+ * Empty only for an owner who has no PIN yet, at this machine.
+ */
+pin: Pin, };
+
+/**
  * An order that got no label.
  */
 export type Skipped = { order_no: string, 
@@ -1483,6 +1542,15 @@ export type SnapshotRequest = { filter: Filter, sort: Sort, mask: boolean, };
  * Order of a list.
  */
 export type Sort = "newest" | "oldest";
+
+/**
+ * Who is named, and in a sentence what that means for signing in.
+ */
+export type StaffReply = { people: Array<PersonView>, 
+/**
+ * Somebody is named, but no owner: the owner has no PIN yet and is let in as 店主 at this machine alone.
+ */
+open_owner: boolean, text: string, };
 
 /**
  * The five tiles of the board. `AfterSale` is the mark, not a state.

@@ -18,7 +18,17 @@ export function isEditable(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type);
 }
 
+/** Set while the desk is locked: no key and no scan reaches what is behind. */
+let bar: () => boolean = () => false;
+
+export function barKeys(asked: () => boolean): void {
+  bar = asked;
+}
+
+export const isBarred = (): boolean => bar();
+
 function press(event: KeyboardEvent): void {
+  if (isBarred()) return;
   if (event.isComposing || event.keyCode === 229) return;
   const binding = match(event, isMac());
   if (binding === undefined) return;
@@ -39,7 +49,7 @@ function press(event: KeyboardEvent): void {
 
 /** Starts listening. Called once by the frame. */
 export function startKeyboard(): () => void {
-  const scanner = new Scanner((number) => scans.at(-1)?.(number));
+  const scanner = new Scanner((number) => (isBarred() ? undefined : scans.at(-1)?.(number)));
   const early = (event: KeyboardEvent): void => scanner.press(event);
   window.addEventListener('keydown', early, { capture: true });
   window.addEventListener('keydown', press);

@@ -1,7 +1,7 @@
 // Keys that act without Ctrl or Alt where nothing is typed: 1 to 9, E, I while orders are repaired. A scanner sends the same keys as a
 // burst, so a stroke acts only when no other follows it at once. What a key does is not decided here.
 import { onActivated, onBeforeUnmount, onDeactivated, onMounted } from 'vue';
-import { isEditable, openDialogs } from './keyboard.ts';
+import { isBarred, isEditable, openDialogs } from './keyboard.ts';
 import { characterOf, SCAN_GAP_MS } from './scanner.ts';
 
 /** A hand is slower than this, a scanner faster. */
@@ -52,7 +52,8 @@ export function digitOf(code: string): number | undefined {
 export function useLoneKeys(taken: (code: string) => unknown): void {
   const lone = new Lone((code) => void taken(code));
   const press = (event: KeyboardEvent): void => {
-    if (isEditable(event.target) || event.target instanceof HTMLSelectElement || openDialogs.size > 0) return;
+    if (isBarred() || isEditable(event.target) || event.target instanceof HTMLSelectElement || openDialogs.size > 0)
+      return;
     lone.press(event);
   };
   // Before the scanner ends a burst: it stops its last stroke from going on.

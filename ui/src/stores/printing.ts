@@ -33,7 +33,7 @@ export const usePrinting = defineStore('printing', () => {
   const question = shallowRef<PrintQuestion>();
 
   async function look(): Promise<void> {
-    if (session.session?.role === 'accountant') return;
+    if (!session.may('printers.list')) return;
     try {
       printers.value = (await rpc('printers.list', {})).printers;
       systemTrouble.value = '';

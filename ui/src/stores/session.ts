@@ -1,10 +1,13 @@
-// Who is here, what the desk is set to, which shops there are. Settings are kept by the core, so every face of the same data folder agrees.
+// Who is here and what they may do, what the desk is set to, which shops there are. Settings are kept by the core, so every face of the same
+// data folder agrees.
 import { defineStore } from 'pinia';
 import { computed, ref, watchEffect } from 'vue';
-import { rpc } from '../rpc.ts';
+import { ROLES } from '../gen/commands.ts';
+import { onSignInNeeded, rpc } from '../rpc.ts';
+import type { CommandName } from '../rpc.ts';
 import { language } from '../words.ts';
 import type { Language } from '../words.ts';
-import type { SessionReply, ShopView } from '../gen/types.ts';
+import type { Role, SessionReply, ShopView } from '../gen/types.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 export type Density = 'compact' | 'standard' | 'roomy';
@@ -47,16 +50,56 @@ export const useSession = defineStore('session', () => {
     language.value = oneOf<Language>(settings.value['language'], ['zh-CN', 'en'], 'zh-CN');
   });
 
-  async function load(): Promise<void> {
-    const reply = await rpc('session.get', {});
+  /** The sign-in stands before everything; what is behind it stays as it is. */
+  const isLocked = ref(false);
+  const role = computed<Role>(() => session.value?.role ?? 'owner');
+  /** While nobody is named, there is nothing to lock. */
+  const hasPeople = computed(() => session.value?.asks_for_sign_in === true);
+
+  /** The same question that the core asks; buttons that only end in a refusal are not offered. */
+  const may = (command: CommandName): boolean => ROLES[command].includes(role.value);
+
+  /** Takes in who is here. Where nobody is, the last one's view of things is kept behind the lock. */
+  function take(reply: SessionReply): void {
+    isLocked.value = reply.actor === '';
+    if (isLocked.value && session.value !== undefined && session.value.actor !== '') {
+      session.value = { ...session.value, open_owner: reply.open_owner, asks_for_sign_in: reply.asks_for_sign_in };
+      return;
+    }
     session.value = reply;
     settings.value = { ...reply.settings };
-    await loadShops();
+  }
+
+  async function load(): Promise<void> {
+    take(await rpc('session.get', {}));
+    if (!isLocked.value) await loadShops();
   }
 
   async function reload(): Promise<void> {
-    session.value = await rpc('session.get', {});
+    const reply = await rpc('session.get', {});
+    if (reply.actor === '') take(reply);
+    else session.value = reply;
   }
+
+  /** Signs in. True = it is somebody else than before: what is on screen is not theirs. */
+  async function signIn(name: string, pin: string): Promise<boolean> {
+    const before = session.value?.actor ?? '';
+    const reply = await rpc('session.sign_in', { name, pin });
+    const isOther = before !== '' && before !== reply.actor;
+    take(reply);
+    if (!isOther) await loadShops();
+    return isOther;
+  }
+
+  /** Shows the sign-in at once; the core is told right after, and forgets by itself when it cannot be told. */
+  async function lock(): Promise<void> {
+    if (!hasPeople.value || isLocked.value) return;
+    isLocked.value = true;
+    await rpc('session.sign_out', {}).catch(() => undefined);
+    take(await rpc('session.get', {}));
+  }
+
+  onSignInNeeded(() => void reload().catch(() => undefined));
 
   async function loadShops(): Promise<void> {
     const reply = await rpc('shops.list', {});
@@ -81,8 +124,14 @@ export const useSession = defineStore('session', () => {
     density,
     isDark,
     print,
+    isLocked,
+    role,
+    hasPeople,
+    may,
     load,
     reload,
+    signIn,
+    lock,
     loadShops,
     set,
     platformName,

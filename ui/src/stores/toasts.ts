@@ -69,6 +69,8 @@ export const useToasts = defineStore('toasts', () => {
   }
 
   function failed(reason: unknown): void {
+    // The sign-in stands there already and says it.
+    if (reason instanceof RpcError && reason.code === 'sign_in_needed') return;
     show('stop', sentence(reason));
   }
 

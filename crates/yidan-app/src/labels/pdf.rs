@@ -10,7 +10,7 @@ use crate::orders::{step, story};
 use crate::{App, moment};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use yidan_domain::order::{Event, Facts, Order, Refusal, apply};
+use yidan_domain::order::{By, Event, Facts, Order, Refusal, apply};
 use yidan_labels::{Kind, LabelData, RenderOptions, Template};
 
 /// A label, slip or list that can be printed.
@@ -140,7 +140,7 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
                     return None;
                 }
             }
-            match drawable(app, &shops, *id, &mut skipped) {
+            match drawable(app, running.session.by(), *id, &mut skipped) {
                 Ok(Some(order)) => {
                     sequence += 1;
                     Some(Some(one(app, &shops, &order, Place { batch_no: "", sequence, reprint: order.print_count.clamp(0, 99) as u32 })))
@@ -201,13 +201,13 @@ pub fn render_failure(e: &yidan_labels::Error) -> Failure {
 }
 
 /// The order, when it may have a label now; otherwise the reason goes to `skipped`.
-pub fn drawable(app: &App, _shops: &Shops, id: i64, skipped: &mut Vec<Skipped>) -> Result<Option<Order>> {
+pub fn drawable(app: &App, by: By, id: i64, skipped: &mut Vec<Skipped>) -> Result<Option<Order>> {
     let Some(order) = app.store.get(|r| r.order(id))? else {
         skipped.push(Skipped { order_no: id.to_string(), reason: "gone".into(), text: app.say_with("error.refused.gone", &[]) });
         return Ok(None);
     };
     let mut tried = order.clone();
-    match apply(&mut tried, Event::Print, Facts::default()) {
+    match apply(&mut tried, Event::Print, Facts::by(by)) {
         Ok(_) => Ok(Some(order)),
         Err(why) => {
             let (reason, text) = if why == Refusal::NotFromHere {

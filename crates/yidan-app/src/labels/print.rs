@@ -193,10 +193,9 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
 fn open_batch(running: &Running<'_>, request: &PrintRequest) -> Result<Note> {
     let app = running.app;
     let Selection::Ids(ids) = &request.selection else { return Err(Failure::new(Code::Internal).with("detail", "selection")) };
-    let shops = app.store.read(|r| Ok(Shops::new(r.shops()?)))?;
     let (mut skipped, mut orders) = (Vec::new(), Vec::new());
     for id in ids {
-        if let Some(order) = pdf::drawable(app, &shops, *id, &mut skipped)? {
+        if let Some(order) = pdf::drawable(app, running.session.by(), *id, &mut skipped)? {
             orders.push(order);
         }
     }
@@ -263,7 +262,7 @@ impl Press<'_> {
         let app = self.app;
         let shops = app.store.read(|r| Ok(Shops::new(r.shops()?)))?;
         let mut why = Vec::new();
-        let Some(order) = pdf::drawable(app, &shops, label.order_id, &mut why)? else {
+        let Some(order) = pdf::drawable(app, self.session.by(), label.order_id, &mut why)? else {
             return self.set(label.seq, LabelState::Cancelled, None, why.first().map(|s| s.text.as_str()));
         };
         let template = pdf::template(app, self.request.template.as_deref())?;
@@ -394,7 +393,7 @@ impl Press<'_> {
             let before = w.show(f.order_id)?;
             let mut after = before.clone();
             // Paper is a fact: where the order meanwhile may not print any more, it is still counted.
-            let from = apply(&mut after, Event::Print, Facts::default()).unwrap_or(before.state);
+            let from = apply(&mut after, Event::Print, Facts::by(self.session.by())).unwrap_or(before.state);
             after.print_count = before.print_count + 1;
             let kind = if f.copy_no > 1 { "reprint" } else { "print" };
             let data =

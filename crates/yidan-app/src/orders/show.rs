@@ -118,7 +118,7 @@ pub fn show(app: &App, session: &Session, request: ShowRequest) -> Result<OrderS
             finished_at: moment::maybe(order.finished_at_ms),
             merchant_amount_fen: order.merchant_amount_fen,
             edited: order.edited.iter().filter(|e| !e.contains(':')).cloned().collect(),
-            next_step: story::next_step(app, &order),
+            next_step: story::next_step(app, &order, session.by()),
             events: story::events(app, &trail),
             rows: story::rows(r, id)?,
             holds: story::holds(&order),

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::moment;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use yidan_domain::order::{Event, Facts, Order, State, apply};
+use yidan_domain::order::{By, Event, Facts, Order, State, apply};
 use yidan_store::{EventRow, Reader};
 
 /// Entries of the trail in words, oldest first.
@@ -39,6 +39,9 @@ fn sentence(app: &App, e: &EventRow) -> String {
     facts.insert("changes".into(), changes(app, &data["changes"]));
     if let Some(code) = facts.get("finding").cloned() {
         facts.insert("finding".into(), app.say(&format!("finding.{code}"), &BTreeMap::new()));
+    }
+    if let Some(role) = facts.get("role").cloned() {
+        facts.insert("role".into(), app.say(&format!("role.{role}"), &BTreeMap::new()));
     }
     if let Some(flag) = facts.get("flag").cloned() {
         facts.insert("flag".into(), app.say(&format!("flag.{flag}"), &BTreeMap::new()));
@@ -140,9 +143,11 @@ pub fn holds(order: &Order) -> Vec<HoldView> {
 }
 
 /// What the drawer offers next, or why not.
-pub fn next_step(app: &App, order: &Order) -> NextStep {
+pub fn next_step(app: &App, order: &Order, by: By) -> NextStep {
     if order.marks.held {
-        return NextStep { action: Some("release".into()), refusal: None };
+        let event = app.say_with("event.release", &[]);
+        let refusal = (by == By::Accountant).then(|| app.say_with("error.refused.not_allowed", &[("event", event)]));
+        return NextStep { action: Some("release".into()), refusal };
     }
     let (action, event) = match order.state {
         State::ToReview => ("accept", Event::Accept),
@@ -154,6 +159,6 @@ pub fn next_step(app: &App, order: &Order) -> NextStep {
     if tried.state == State::ToAllocate {
         tried.state = State::ToPrint;
     }
-    let refusal = apply(&mut tried, event, Facts::default()).err().map(|why| super::step::refusal_text(app, order, event, why));
+    let refusal = apply(&mut tried, event, Facts::by(by)).err().map(|why| super::step::refusal_text(app, order, event, why));
     NextStep { action: Some(action.into()), refusal }
 }

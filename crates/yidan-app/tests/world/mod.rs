@@ -26,6 +26,14 @@ impl Clock for TestClock {
     }
 }
 
+pub struct TestRandomness;
+impl yidan_app::ports::Randomness for TestRandomness {
+    fn fill(&self, bytes: &mut [u8]) -> std::io::Result<()> {
+        bytes.fill(7);
+        Ok(())
+    }
+}
+
 pub struct TestShelf(pub PathBuf, AtomicUsize);
 
 impl TestShelf {
@@ -203,6 +211,7 @@ pub fn open(folder: PathBuf, clock: &Arc<AtomicI64>, desk: &Arc<Desk>) -> Result
     std::fs::create_dir_all(&shelf).expect("shelf");
     let ports = Ports {
         clock: Box::new(TestClock(Arc::clone(clock))),
+        randomness: Box::new(TestRandomness),
         shelf: Box::new(TestShelf(shelf, AtomicUsize::new(0))),
         printers: Box::new(TestPrinters(Arc::clone(desk))),
         faces: Box::new(Quiet),

@@ -48,6 +48,8 @@ pub enum Room {
     Trail(Trail),
     #[command(subcommand, about = word("cli.help.shops"))]
     Shops(Shops),
+    #[command(subcommand, about = word("cli.help.staff"), after_help = word("cli.help.staff_pins"))]
+    Staff(Staff),
     #[command(subcommand, about = word("cli.help.jobs"))]
     Jobs(Jobs),
     #[command(about = word("cli.help.doctor"))]
@@ -286,6 +288,36 @@ pub enum Trail {
 pub enum Shops {
     #[command(about = word("cli.help.shops.list"))]
     List,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Staff {
+    #[command(about = word("cli.help.staff.list"))]
+    List,
+    #[command(about = word("cli.help.staff.add"))]
+    Add {
+        #[arg(value_name = "NAME", help = word("cli.help.person"))]
+        name: String,
+        #[arg(long, value_name = "ROLE", value_parser = ["owner", "clerk", "accountant"], help = word("cli.help.role"))]
+        role: String,
+    },
+    #[command(about = word("cli.help.staff.remove"))]
+    Remove {
+        #[arg(value_name = "NAME", help = word("cli.help.person"))]
+        name: String,
+    },
+    #[command(about = word("cli.help.staff.role"))]
+    Role {
+        #[arg(value_name = "NAME", help = word("cli.help.person"))]
+        name: String,
+        #[arg(long, value_name = "ROLE", value_parser = ["owner", "clerk", "accountant"], help = word("cli.help.role"))]
+        role: String,
+    },
+    #[command(about = word("cli.help.staff.pin"))]
+    Pin {
+        #[arg(value_name = "NAME", help = word("cli.help.person"))]
+        name: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -9,6 +9,7 @@ mod formats;
 mod orders;
 mod out;
 mod paper;
+mod people;
 mod progress;
 mod serve;
 mod usage;
@@ -109,8 +110,8 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
     }
     let folder = folder::prepare(told.data.clone())?;
     let world = World::open(&folder)?;
-    let session = world.app.session(told.as_name.as_deref())?;
-    let mut desk = Desk { world, session, out: Out::new(told.json) };
+    let seat = people::sit(&world.app, told.as_name.as_deref(), &command)?;
+    let mut desk = Desk { world, session: Session::at(&seat), out: Out::new(told.json) };
     let ending = match command {
         Typed::Table(call) => desk::call(&mut desk, &call),
         Typed::Own(room) => match room {
@@ -123,6 +124,7 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Reconcile(args::Reconcile::Sheet { month, out, shop }) => paper::sheet(&mut desk, &month, &out, shop.as_deref()),
             Room::Trail(args::Trail::Verify) => desk::trail(&mut desk),
             Room::Shops(args::Shops::List) => desk::shops(&mut desk),
+            Room::Staff(staff) => people::run(&mut desk, &staff),
             Room::Jobs(jobs) => desk::jobs(&mut desk, &jobs),
             Room::Doctor => desk::doctor(&mut desk),
             Room::Serve(serve) => serve::run(&mut desk, &serve, told.as_name.clone()),

@@ -20,7 +20,8 @@ pub fn refuse(failure: &Failure) -> Response {
 fn status(code: Code) -> StatusCode {
     match code {
         Code::BadRequest => StatusCode::BAD_REQUEST,
-        Code::SignInNeeded => StatusCode::UNAUTHORIZED,
+        Code::SignInNeeded | Code::WrongPin => StatusCode::UNAUTHORIZED,
+        Code::SignInWait => StatusCode::TOO_MANY_REQUESTS,
         Code::NotAllowed => StatusCode::FORBIDDEN,
         Code::UnknownCommand | Code::NotFound | Code::FileMissing => StatusCode::NOT_FOUND,
         Code::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -37,12 +37,16 @@ pub async fn watch(State(desk): State<Arc<Desk>>, request: Request, next: Next) 
     response
 }
 
-/// Lets only signed-in browsers through.
-pub async fn signed_in(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
-    if desk.seats.knows(&cookies(request.headers())) {
-        next.run(request).await
-    } else {
-        refuse(&Failure::new(Code::SignInNeeded)).into_response()
+/// Lets only signed-in browsers through, with their seat.
+pub async fn signed_in(State(desk): State<Arc<Desk>>, mut request: Request, next: Next) -> Response {
+    let Some(seat) = desk.seats.find(&cookies(request.headers())) else {
+        return refuse(&Failure::new(Code::SignInNeeded)).into_response();
+    };
+    request.extensions_mut().insert(seat.clone());
+    match tokio::task::spawn_blocking(move || desk.world.app.session(&seat)).await {
+        Ok(Ok(_)) => next.run(request).await,
+        Ok(Err(failure)) => refuse(&failure),
+        Err(_) => refuse(&Failure::new(Code::Internal)),
     }
 }
 

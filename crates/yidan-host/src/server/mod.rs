@@ -1,4 +1,5 @@
-//! The LAN server: the same UI and the same command table for browsers. Loopback only unless told otherwise; nobody speaks without a sign-in key.
+//! The LAN server: the same UI and the same command table for browsers. Loopback only unless told otherwise; nobody speaks without a
+//! one-time key or, where people are named, a name and PIN.
 
 mod answer;
 mod events;
@@ -28,7 +29,7 @@ pub type Announce = Arc<dyn Fn(&str) + Send + Sync>;
 /// What a request handler may reach.
 struct Desk {
     world: World,
-    /// Everybody who signs in here speaks as this person.
+    /// The name of everybody who comes with a key, while nobody is named.
     as_name: Option<String>,
     seats: Seats,
     only_loopback: bool,
@@ -102,7 +103,6 @@ impl Bound {
 
 fn routes(desk: Arc<Desk>) -> Router {
     let signed_in = Router::new()
-        .route("/rpc/{name}", post(rpc::call))
         .route("/files", post(files::put).layer(DefaultBodyLimit::disable()))
         .route("/files/{handle}", get(files::get))
         .route("/events", get(events::stream))
@@ -110,6 +110,7 @@ fn routes(desk: Arc<Desk>) -> Router {
         .route_layer(middleware::from_fn_with_state(Arc::clone(&desk), guard::signed_in));
     Router::new()
         .merge(signed_in)
+        .route("/rpc/{name}", post(rpc::call))
         .route("/signin", post(rpc::sign_in))
         .fallback(get(page))
         .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES))

@@ -1,10 +1,12 @@
-//! Who may speak to the LAN server: one-time keys that are traded for a cookie. What a person may do is the command table's business.
+//! Which browsers have a seat at the desk: by a one-time key that is traded for a cookie, or by name and PIN where people are named.
+//! Who sits there, and what they may do, is the business of the app.
 
 use crate::limits;
 use crate::shelf::random_handle;
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use yidan_app::error::Result;
+use yidan_app::staff::seat::{Face, Seat};
 
 /// The key that may be used next, and the browsers that have signed in.
 #[derive(Debug, Default)]
@@ -16,7 +18,7 @@ pub struct Seats {
 #[derive(Debug, Default)]
 struct Inner {
     key: Option<String>,
-    tokens: VecDeque<String>,
+    seats: VecDeque<(String, Seat)>,
 }
 
 impl Seats {
@@ -32,31 +34,42 @@ impl Seats {
         Ok(key)
     }
 
-    /// Trades the key for a session; the value of the `Set-Cookie` header, or nothing when the key is not the right one.
-    pub fn trade(&self, key: &str) -> Result<Option<String>> {
+    /// Trades the key for a seat; the value of the `Set-Cookie` header, or nothing when the key is not the right one.
+    pub fn trade(&self, key: &str, calling: Option<&str>) -> Result<Option<String>> {
         let token = random_handle()?;
         let mut inner = self.lock();
         if !inner.key.as_deref().is_some_and(|k| same(k, key)) {
             return Ok(None);
         }
         inner.key = None;
-        if inner.tokens.len() >= limits::SIGNED_IN {
-            inner.tokens.pop_front();
-        }
-        inner.tokens.push_back(token.clone());
-        Ok(Some(format!("{}={token}; Path=/; HttpOnly; SameSite=Strict", self.cookie)))
+        Ok(Some(self.add(&mut inner, token, Seat::new(Face::Browser, calling))))
     }
 
-    /// True when a `Cookie` header carries a session of this server.
-    pub fn knows(&self, cookies: &str) -> bool {
-        let Some(token) = self.token(cookies) else { return false };
-        self.lock().tokens.iter().any(|t| same(t, token))
+    /// Keeps a seat that somebody has signed in at; the value of the `Set-Cookie` header.
+    pub fn keep(&self, seat: Seat) -> Result<String> {
+        let token = random_handle()?;
+        Ok(self.add(&mut self.lock(), token, seat))
+    }
+
+    fn add(&self, inner: &mut Inner, token: String, seat: Seat) -> String {
+        if inner.seats.len() >= limits::SIGNED_IN {
+            inner.seats.pop_front();
+        }
+        let cookie = format!("{}={token}; Path=/; HttpOnly; SameSite=Strict", self.cookie);
+        inner.seats.push_back((token, seat));
+        cookie
+    }
+
+    /// The seat that a `Cookie` header of this server belongs to.
+    pub fn find(&self, cookies: &str) -> Option<Seat> {
+        let token = self.token(cookies)?;
+        self.lock().seats.iter().find(|(t, _)| same(t, token)).map(|(_, seat)| seat.clone())
     }
 
     /// Forgets the session of a `Cookie` header.
     pub fn leave(&self, cookies: &str) {
         if let Some(token) = self.token(cookies) {
-            self.lock().tokens.retain(|t| t != token);
+            self.lock().seats.retain(|(t, _)| t != token);
         }
     }
 
@@ -78,6 +91,10 @@ fn same(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn knows(seats: &Seats, cookies: &str) -> bool {
+        seats.find(cookies).is_some()
+    }
+
     fn cookie_of(set: &str) -> String {
         set.split(';').next().unwrap_or_default().to_owned()
     }
@@ -85,19 +102,19 @@ mod tests {
     #[test]
     fn a_key_signs_in_once() {
         let seats = Seats::new(7788);
-        assert!(seats.trade("").expect("random").is_none());
+        assert!(seats.trade("", None).expect("random").is_none());
         let key = seats.new_key().expect("random");
         for wrong in ["", "x", &key.to_uppercase(), &format!("{key}a")] {
-            assert!(seats.trade(wrong).expect("random").is_none(), "{wrong}");
+            assert!(seats.trade(wrong, None).expect("random").is_none(), "{wrong}");
         }
-        let set = seats.trade(&key).expect("random").expect("the right key");
+        let set = seats.trade(&key, None).expect("random").expect("the right key");
         assert!(set.contains("HttpOnly") && set.contains("SameSite=Strict"), "{set}");
-        assert!(seats.trade(&key).expect("random").is_none(), "a second time");
+        assert!(seats.trade(&key, None).expect("random").is_none(), "a second time");
         let cookie = cookie_of(&set);
-        assert!(seats.knows(&cookie) && seats.knows(&format!("a=b; {cookie}; c=d")));
-        assert!(!seats.knows("") && !seats.knows("yidan_7788=") && !seats.knows(&cookie.replace("7788", "7789")));
+        assert!(knows(&seats, &cookie) && knows(&seats, &format!("a=b; {cookie}; c=d")));
+        assert!(!knows(&seats, "") && !knows(&seats, "yidan_7788=") && !knows(&seats, &cookie.replace("7788", "7789")));
         seats.leave(&cookie);
-        assert!(!seats.knows(&cookie));
+        assert!(!knows(&seats, &cookie));
     }
 
     #[test]
@@ -105,17 +122,17 @@ mod tests {
         let seats = Seats::new(1);
         let (old, new) = (seats.new_key().expect("random"), seats.new_key().expect("random"));
         assert_ne!(old, new);
-        assert!(seats.trade(&old).expect("random").is_none());
-        assert!(seats.trade(&new).expect("random").is_some());
+        assert!(seats.trade(&old, None).expect("random").is_none());
+        assert!(seats.trade(&new, None).expect("random").is_some());
     }
 
     #[test]
     fn the_oldest_browser_makes_room() {
         let seats = Seats::new(1);
-        let sign_in = || cookie_of(&seats.trade(&seats.new_key().expect("random")).expect("random").expect("signed in"));
+        let sign_in = || cookie_of(&seats.trade(&seats.new_key().expect("random"), None).expect("random").expect("signed in"));
         let first = sign_in();
         let rest: Vec<_> = (0..limits::SIGNED_IN).map(|_| sign_in()).collect();
-        assert!(!seats.knows(&first));
-        assert!(rest.iter().all(|c| seats.knows(c)));
+        assert!(!knows(&seats, &first));
+        assert!(rest.iter().all(|c| knows(&seats, c)));
     }
 }

@@ -46,6 +46,15 @@ impl Browser {
         browser
     }
 
+    /// Signs in with name and PIN, as where people are named.
+    pub fn with_pin(address: &str, name: &str, pin: &str) -> Self {
+        let mut browser = Browser::new(address);
+        let reply = browser.post("/rpc/session.sign_in", &serde_json::json!({ "name": name, "pin": pin }));
+        assert_eq!(reply.status, 200, "{reply:?}");
+        browser.cookie = reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        browser
+    }
+
     pub fn get(&self, path: &str) -> Reply {
         self.send("GET", path, &[], b"")
     }
