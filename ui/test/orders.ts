@@ -10,6 +10,7 @@ export function orderRow(part: Partial<OrderRow> = {}): OrderRow {
     state: 'to_review',
     held: false,
     hold_reason: null,
+    hold_rules: [],
     locked: false,
     exception: false,
     cause: null,

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
 
-const NAMES: &[&str] = &["store", "labels", "month", "sheets", "address", "window"];
+const NAMES: &[&str] = &["store", "labels", "month", "sheets", "address", "review", "window"];
 
 pub fn bench(args: &[String]) -> Result<()> {
     let (names, rest): (Vec<_>, Vec<_>) = args.iter().partition(|a| a.parse::<u64>().is_err());
@@ -38,6 +38,9 @@ pub fn bench(args: &[String]) -> Result<()> {
     if wanted("address") {
         example("yidan-address", "address_speed", &[])?;
         addresses()?;
+    }
+    if wanted("review") {
+        example("yidan-domain", "review_speed", &[])?;
     }
     if wanted("window") {
         crate::run::build_ui()?;

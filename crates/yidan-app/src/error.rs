@@ -38,6 +38,8 @@ pub enum Code {
     UnknownFile,
     /// A choice of columns, or a saved one, that cannot be read; facts.detail names the field or the place.
     BadMapping,
+    /// A review rule that cannot be used; facts.detail says where and why, facts.line the line of the file.
+    BadRule,
     NothingToImport,
     FileTooLarge,
     DiskFull,
@@ -66,7 +68,7 @@ impl Code {
     /// Exit code of the command line: 2 usage, 3 refused, 4 file, network or printer trouble, 5 internal.
     pub fn exit(self) -> i32 {
         match self {
-            Code::BadRequest | Code::UnknownCommand | Code::BadMapping => 2,
+            Code::BadRequest | Code::UnknownCommand | Code::BadMapping | Code::BadRule => 2,
             Code::NotAllowed
             | Code::SignInNeeded
             | Code::WrongPin

@@ -16,6 +16,7 @@ pub mod moment;
 pub mod orders;
 pub mod ports;
 pub mod reconcile;
+pub mod rules;
 mod snapshots;
 pub mod staff;
 mod store_errors;

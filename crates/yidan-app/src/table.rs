@@ -82,7 +82,7 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
     serde_json::to_value(reply).map_err(|e| Failure::new(Code::Internal).with("detail", e))
 }
 
-use crate::{address, blacklist, desk, files, health, home, jobs, labels, orders, reconcile, staff};
+use crate::{address, blacklist, desk, files, health, home, jobs, labels, orders, reconcile, rules, staff};
 
 commands! {
     Read (Owner, Clerk, Accountant) "session.get" desk::Nothing => desk::SessionReply, desk::session_get, "Who is signed in, what program and data folder this is, and the settings of the desk.";
@@ -147,6 +147,13 @@ commands! {
     Write ["saved_view"] (Owner) "field_rules.save" yidan_domain::rules::FieldRule => desk::Nothing, orders::field_rules::save, "Stores a field rule; the same name is replaced.";
     Write ["saved_view"] (Owner) "field_rules.remove" desk::NameRequest => desk::Nothing, orders::field_rules::remove, "Forgets a field rule.";
     Read (Owner, Clerk) "field_rules.try" orders::field_rules::TryFieldRuleRequest => orders::field_rules::TryFieldRuleReply, orders::field_rules::test, "Tries a field rule on a typed value and on the orders of the last 30 days.";
+    Read (Owner, Clerk) "rules.list" rules::list::RulesRequest => rules::list::RulesReply, rules::list::list, "Review rules in words, the one that decides first, and what a rule can speak of.";
+    Write ["review_rule"] (Owner) "rules.save" rules::save::SaveRulesRequest => rules::save::SaveRulesReply, rules::save::save, "Saves review rules; the same name is replaced, contradictions and rings are refused by name.";
+    Write ["review_rule"] (Owner) "rules.remove" desk::NameRequest => desk::Nothing, rules::save::remove, "Forgets a review rule of the desk's own.";
+    Write ["review_rule"] (Owner) "rules.switch" rules::save::SwitchRuleRequest => desk::Nothing, rules::save::switch, "Switches a review rule on or off.";
+    Write ["review_rule"] (Owner) "rules.order" rules::save::OrderRulesRequest => desk::Nothing, rules::save::order, "Puts the review rules in order: the first decides.";
+    Read (Owner, Clerk) "rules.try" rules::trial::TryRulesRequest => rules::trial::TryRulesReply, rules::trial::test, "Tries review rules on the orders of the last days; changes nothing.";
+    Read (Owner, Clerk) "rules.export" rules::source::ExportRulesRequest => crate::ports::FileRef, rules::source::export, "Review rules as a text file.";
 
     Read (Owner, Clerk, Accountant) "files.read" files::read::ReadRequest => files::read::ReadReply, files::read::read, "What files say, in the normal form; stores nothing.";
     Write ["job"] (Owner, Clerk, Accountant) "files.import" files::import::ImportRequest => jobs::JobStarted, files::import::start, "Imports export files, or previews them, as a job.";

@@ -54,6 +54,25 @@ fn the_demo_is_the_same_twice_and_adds_up() {
     assert_eq!(a.ok("trail.verify", json!({}))["ok"], true);
 }
 
+/// Of the ordinary orders that wait, so many in a hundred pass without a click.
+const UNTOUCHED_PERCENT: usize = 80;
+
+#[test]
+fn the_demo_month_is_mostly_untouched() {
+    let w = World::new();
+    demo(&w, 6_000);
+    let waiting = w.ok("orders.list", json!({"filter": {"states": ["to_review", "to_allocate", "to_print"]}, "limit": 1000}));
+    let is_plain = |row: &&serde_json::Value| row["findings"].as_array().unwrap().iter().all(|f| f["severity"] == "info");
+    let ordinary: Vec<_> = waiting["orders"].as_array().unwrap().iter().filter(is_plain).collect();
+    let untouched = ordinary.iter().filter(|o| o["state"] == "to_print" && o["held"] == false && o["locked"] == false).count();
+    assert!(ordinary.len() > 100, "{} orders", ordinary.len());
+    assert!(untouched * 100 >= UNTOUCHED_PERCENT * ordinary.len(), "{untouched} of {} untouched", ordinary.len());
+    // Whatever stopped of them was stopped by a rule that says so.
+    for order in ordinary.iter().filter(|o| o["state"] == "to_review") {
+        assert!(order["locked"] == true || order["hold_rules"] != json!([]), "{order}");
+    }
+}
+
 #[test]
 fn pages_snapshot_and_search_agree() {
     let w = World::new();

@@ -157,7 +157,9 @@ fn tags_are_tabs_and_can_be_taken_back() {
     let done = w.ok("orders.tag", json!({"selection": {"ids": ids}, "add": ["大客户", "样品"]}));
     assert_eq!(done["done"], 3);
     let tabs = w.ok("orders.tabs", json!({}));
-    let seen: Vec<_> = tabs["tags"].as_array().unwrap().iter().map(|t| (t["name"].clone(), t["orders"].clone())).collect();
+    // Tags of the shipped rules stand there as well.
+    let own = tabs["tags"].as_array().unwrap().iter().filter(|t| t["name"] == "大客户" || t["name"] == "样品");
+    let seen: Vec<_> = own.map(|t| (t["name"].clone(), t["orders"].clone())).collect();
     assert_eq!(seen, [(json!("大客户"), json!(3)), (json!("样品"), json!(3))]);
     let list = w.ok("orders.list", json!({"filter": {"tag": "大客户", "states": ["to_print"]}}));
     assert_eq!((list["total"].clone(), list["orders"][0]["tags"].clone()), (json!(3), json!(["大客户", "样品"])));

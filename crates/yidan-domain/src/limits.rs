@@ -88,6 +88,13 @@ pub const RULE_FILE_BYTES: usize = 1024 * 1024;
 pub const TAG_CHARS: usize = 20;
 /// Tags among the tabs of the order list.
 pub const TAG_TABS: usize = 12;
+/// Days that a trial of a rule looks back, at most, and when nothing is said.
+pub const TRIAL_DAYS: u32 = 366;
+pub const USUAL_TRIAL_DAYS: u32 = 30;
+/// Orders after which a trial of a rule looks no further.
+pub const TRIAL_ORDERS: i64 = 2_000_000;
+/// Orders that a trial names; all are counted.
+pub const TRIAL_LISTED: usize = 2_000;
 /// Bytes that a compiled pattern may take.
 pub const PATTERN_BYTES: usize = 1 << 20;
 /// Minutes from payment in which a clerk changes an address without asking; a setting.

@@ -2,7 +2,7 @@
 
 use yidan_domain::ItemDraft;
 use yidan_domain::order::{Incoming, Order, new_order};
-use yidan_domain::review::{Error, Field, OrderView, Problem, Rule, RuleSet, Verdict, parse, problems};
+use yidan_domain::review::{Error, Field, OrderView, Problem, Rule, RuleSet, Verdict, overlaps, parse, problems};
 use yidan_domain::{OrderDraft, WallTime};
 
 fn plain() -> Order {
@@ -263,6 +263,10 @@ fn conflicts_are_reported_where_both_may_fit() {
         one("丙", 2, "{ all = [] }", "{ do = 'carrier', carrier = 'zto' }"),
     ];
     assert_eq!(problems(&rules(&decided.concat())), []);
+    let told: Vec<_> = overlaps(&rules(&decided.concat())).into_iter().map(|o| (o.winner, o.loser, o.field, o.values)).collect();
+    let text = |t: &str| t.to_owned();
+    let values = |a: &str| [text(a), text("SF")];
+    assert_eq!(told, [(text("乙"), text("甲"), Field::Carrier, values("ZTO")), (text("丙"), text("甲"), Field::Carrier, values("zto"))]);
     let never = one("空", 0, &format!("{{ all = [{}, {}] }}", condition(&OVERLAPS[0].0), condition(&OVERLAPS[0].1)), URGENT);
     assert_eq!(problems(&rules(&never)), [Problem::Never { rule: "空".into() }]);
 }

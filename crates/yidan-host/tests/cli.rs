@@ -328,3 +328,33 @@ fn folders_are_watched_by_their_whole_path() {
     assert_eq!(desk.json(&["watch", "remove", "导出"], 0)["folders"], Value::Array(Vec::new()));
     assert_eq!(desk.code(&["watch", "remove", "导出"], 3), "not_found");
 }
+
+#[test]
+fn review_rules_are_saved_tried_and_refused() {
+    let desk = Desk::new();
+    let file = |name: &str, text: &str| std::fs::write(desk.here.path().join(name), text).expect("a rule file");
+    let rule = |name: &str, carrier: &str| {
+        format!("[[rule]]\nname = \"{name}\"\nwhen = {{ all = [] }}\nthen = [ {{ do = \"carrier\", carrier = \"{carrier}\" }} ]\n")
+    };
+    desk.json(&["orders", "demo", "--orders", "40", "--seed", "9"], 0);
+    file("a.toml", &rule("甲", "SF"));
+    let tried = desk.json(&["rules", "try", "a.toml", "--days", "366"], 0);
+    assert_eq!(
+        (&tried["matched"], tried["orders"].as_array().map(Vec::len), &tried["conflicts"]),
+        (&40.into(), Some(40), &Value::Array(vec![]))
+    );
+    assert_eq!(desk.json(&["rules", "save", "a.toml"], 0)["saved"][0], "甲");
+    file("b.toml", &rule("乙", "ZTO"));
+    let refused = desk.json(&["rules", "save", "b.toml"], 3);
+    assert_eq!((&refused["error"]["code"], &refused["error"]["facts"]["rules"]), (&"refused".into(), &"甲、乙".into()));
+    assert_eq!(desk.json(&["rules", "try", "b.toml"], 0)["conflicts"][0]["kind"], "conflict");
+    file("c.toml", "[[rule]]\nname = \"丙\"\nwhen = { field = \"addres\", op = \"contains\", value = \"x\" }\nthen = []\n");
+    let bad = desk.json(&["rules", "save", "c.toml"], 2);
+    assert_eq!((&bad["error"]["code"], &bad["error"]["facts"]["line"]), (&"bad_rule".into(), &"3".into()));
+    let listed = desk.json(&["rules", "switch", "急件", "off"], 0);
+    assert!(listed["rules"].as_array().is_some_and(|all| all.iter().any(|r| r["name"] == "急件" && r["on"] == false)), "{listed}");
+    desk.json(&["rules", "remove", "甲"], 0);
+    assert_eq!(desk.code(&["rules", "remove", "甲"], 3), "not_found");
+    let shown = desk.run(&["rules", "list"]);
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("当 地址包含「大学城」"), "{shown:?}");
+}

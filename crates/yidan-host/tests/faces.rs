@@ -14,6 +14,13 @@ use yidan_host::printers::MachinePrinters;
 use yidan_host::words::error_json;
 use yidan_host::world::World;
 
+const RULES: &str = r#"
+[[rule]]
+name = "小额"
+when = { field = "buyer_amount_fen", op = "less", value = 5000 }
+then = [ { do = "tag", tag = "小额" } ]
+"#;
+
 /// One call: command and request. `"$first"`, `"$mark"`, `"$undo"` and `"$backup"` stand for what this face was told before.
 type Call = (&'static str, Value);
 
@@ -62,6 +69,15 @@ fn calls() -> Vec<Call> {
             json!({ "rule": { "name": "备", "field": "title", "kind": "list", "value": "甲,乙", "severity": "warning" }, "text": "丙" }),
         ),
         ("field_rules.remove", json!({ "name": "备注必填" })),
+        ("rules.save", json!({ "toml": RULES })),
+        ("rules.save", json!({ "toml": RULES.replace("less", "lesser") })),
+        ("rules.try", json!({ "name": "小额" })),
+        ("rules.list", json!({ "hits": true })),
+        ("rules.switch", json!({ "name": "大学城小额", "on": false })),
+        ("rules.order", json!({ "names": ["小额"] })),
+        ("rules.export", json!({})),
+        ("rules.remove", json!({ "name": "小额" })),
+        ("rules.remove", json!({ "name": "黑名单" })),
         ("settings.set", json!({ "key": "theme", "value": "dark" })),
         ("views.save", json!({ "name": "常用", "filter": { "states": ["to_print"] } })),
         ("tags.save", json!({ "name": "大客户", "colour": "blue", "is_tab": true })),

@@ -17,6 +17,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003_files", sql: include_str!("../../../migrations/0003_files.sql") },
     Migration { name: "0004_stops", sql: include_str!("../../../migrations/0004_stops.sql") },
     Migration { name: "0005_staff", sql: include_str!("../../../migrations/0005_staff.sql") },
+    Migration { name: "0006_review_rule", sql: include_str!("../../../migrations/0006_review_rule.sql") },
 ];
 
 /// The version that this program writes.

@@ -9,6 +9,7 @@ use crate::order_write::{grain, trackings};
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::HashMap;
 use yidan_domain::order::{Cause, Marks, Order, Receiver, State};
+use yidan_domain::stops::Hold;
 use yidan_domain::{Finding, ItemDraft, RefundState, Tracking};
 
 /// A row of the order list. Light on purpose: what the list and `orders list` show, nothing that needs the trail.
@@ -20,6 +21,8 @@ pub struct ListRow {
     pub state: State,
     pub marks: Marks,
     pub hold_reason: Option<String>,
+    /// Names of the rules whose holds stand.
+    pub hold_rules: Vec<String>,
     pub cause: Option<Cause>,
     /// Names, sorted.
     pub tags: Vec<String>,
@@ -196,6 +199,10 @@ impl Reader<'_> {
                 row.print_trouble = r.get(1)?;
             }
         }
+        // Few orders are held, so these are asked one by one.
+        for row in rows.values_mut().filter(|row| row.marks.held) {
+            row.hold_rules = self.holds(row.id)?.0.into_iter().filter(Hold::is_open).filter_map(|h| h.rule).collect();
+        }
         for id in with_findings {
             if let Some(row) = rows.get_mut(&id) {
                 row.findings = self.findings(id)?;
@@ -225,6 +232,7 @@ fn list_row(r: &Row<'_>, id: i64) -> Result<ListRow> {
         buyer_memo: r.get(14)?,
         seller_memo: r.get(15)?,
         hold_reason: r.get(16)?,
+        hold_rules: Vec::new(),
         cause: r.get::<_, Option<i64>>(29)?.and_then(codes::cause),
         tags: Vec::new(),
         refund_state: refund

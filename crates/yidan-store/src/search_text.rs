@@ -1,11 +1,13 @@
 //! What people type into the search box, and whether an order answers it. SQLite's own part (FTS5) only proposes candidates;
 //! each one is checked against the stored texts, because tokens know neither word order nor whole numbers.
 
+use crate::codes;
 use crate::error::{Error, Result};
 use crate::open::Reader;
 use crate::order_write::trackings;
 use crate::search::{Run, runs, tail};
 use rusqlite::{CachedStatement, params};
+use yidan_domain::order::Order;
 
 /// Titles, and listings, that one term may stand for before it is checked on the orders instead.
 const MOST_GOODS: usize = 64;
@@ -15,6 +17,8 @@ const MOST_CANDIDATES: i64 = 5_000;
 pub const NUMBERS_PER_SEARCH: usize = 2_000;
 /// A number of so many characters is taken for a whole one first.
 const WHOLE_NUMBER: usize = 8;
+/// Fewer digits are no phone by which a buyer is known again.
+const PHONE_DIGITS: usize = 7;
 
 /// A search text, read.
 #[derive(Debug, Clone)]
@@ -171,6 +175,29 @@ impl Reader<'_> {
             }
         }
         Ok(Vec::new())
+    }
+
+    /// Does no older order go to this order's phone? `None` when the phone is hidden or not there.
+    pub fn is_first_order(&self, order: &Order) -> Result<Option<bool>> {
+        let number = order.receiver.phone.as_deref().filter(|_| !order.receiver.masked).map(plain_number).unwrap_or_default();
+        let (Some(end), true) = (tail(&number), number.len() >= PHONE_DIGITS) else { return Ok(None) };
+        // Of two orders of one second the one that is stored is the older.
+        let next_second = |ms: i64| codes::id_from_ms(ms.saturating_add(1_000));
+        let before = if order.id > 0 { order.id } else { order.own_time_ms().map_or(i64::MAX, next_second) };
+        let token = quoted(&format!("{}{}", Class::Phone.prefix(), String::from_utf8_lossy(&end)));
+        let mut candidates = self.conn.prepare_cached(
+            "SELECT r.phone, r.phone_ext FROM search s JOIN receiver r ON r.order_id = s.rowid
+             WHERE search MATCH ?1 AND s.rowid < ?2 ORDER BY s.rowid DESC LIMIT ?3",
+        )?;
+        let mut rows = candidates.query(params![token, before, MOST_CANDIDATES])?;
+        while let Some(row) = rows.next()? {
+            let (phone, ext): (Option<String>, Option<String>) = (row.get(0)?, row.get(1)?);
+            // A lent number is another person with every extension.
+            if ext == order.receiver.phone_ext && phone.is_some_and(|p| ends_with(&p, &number) || number.ends_with(&plain_number(&p))) {
+                return Ok(Some(false));
+            }
+        }
+        Ok(Some(true))
     }
 
     fn ids_of_class(&self, class: Class, number: &str) -> Result<Vec<i64>> {

@@ -7,7 +7,7 @@ mod made_up;
 
 use made_up::{events, order};
 use yidan_domain::{BillLine, Direction, Finding, Severity, WallTime};
-use yidan_store::{BillFilter, Error, NewLine, NewSourceFile, RejectedRow, Result, SourceRow, SourceSheet, Store, Writer};
+use yidan_store::{BillFilter, Error, NewLine, NewSourceFile, RejectedRow, Result, SourceRow, SourceSheet, Store, StoredRule, Writer};
 
 const NOW: i64 = 1_795_017_600_000;
 
@@ -184,6 +184,24 @@ fn formats_and_watched_folders_are_kept() {
     assert!(write(&d.store, |w| w.unwatch_folder("/导出")));
     write(&d.store, |w| w.watch_folder("/导出", None));
     assert_eq!(d.store.read(|r| r.is_watched_file_done("/导出", "a.csv", 9, NOW)), Ok(false), "a folder begins anew");
+}
+
+#[test]
+fn review_rules_keep_their_places() {
+    let d = desk();
+    let rule = |name: &str, toml: Option<&str>, is_on, priority| StoredRule {
+        name: name.into(),
+        toml: toml.map(str::to_owned),
+        is_on,
+        priority,
+        updated_at_ms: NOW,
+    };
+    let (a, b, c) = (rule("乙", Some("a"), true, 5), rule("甲", None, false, -1), rule("乙", Some("c"), false, 7));
+    for saved in [&a, &b, &c] {
+        write(&d.store, |w| w.save_review_rule(saved));
+    }
+    assert_eq!(d.store.read(|r| r.review_rules()).expect("reads"), [c, b]);
+    assert!(write(&d.store, |w| w.remove_review_rule("乙")) && !write(&d.store, |w| w.remove_review_rule("乙")));
 }
 
 #[test]

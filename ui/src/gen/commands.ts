@@ -120,6 +120,20 @@ export interface Commands {
   'field_rules.remove': { request: t.NameRequest; reply: t.Nothing };
   /** Tries a field rule on a typed value and on the orders of the last 30 days. */
   'field_rules.try': { request: t.TryFieldRuleRequest; reply: t.TryFieldRuleReply };
+  /** Review rules in words, the one that decides first, and what a rule can speak of. */
+  'rules.list': { request: t.RulesRequest; reply: t.RulesReply };
+  /** Saves review rules; the same name is replaced, contradictions and rings are refused by name. */
+  'rules.save': { request: t.SaveRulesRequest; reply: t.SaveRulesReply };
+  /** Forgets a review rule of the desk's own. */
+  'rules.remove': { request: t.NameRequest; reply: t.Nothing };
+  /** Switches a review rule on or off. */
+  'rules.switch': { request: t.SwitchRuleRequest; reply: t.Nothing };
+  /** Puts the review rules in order: the first decides. */
+  'rules.order': { request: t.OrderRulesRequest; reply: t.Nothing };
+  /** Tries review rules on the orders of the last days; changes nothing. */
+  'rules.try': { request: t.TryRulesRequest; reply: t.TryRulesReply };
+  /** Review rules as a text file. */
+  'rules.export': { request: t.ExportRulesRequest; reply: t.FileRef };
   /** What files say, in the normal form; stores nothing. */
   'files.read': { request: t.ReadRequest; reply: t.ReadReply };
   /** Imports export files, or previews them, as a job. */
@@ -263,6 +277,13 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'field_rules.save': ['owner'],
   'field_rules.remove': ['owner'],
   'field_rules.try': ['owner', 'clerk'],
+  'rules.list': ['owner', 'clerk'],
+  'rules.save': ['owner'],
+  'rules.remove': ['owner'],
+  'rules.switch': ['owner'],
+  'rules.order': ['owner'],
+  'rules.try': ['owner', 'clerk'],
+  'rules.export': ['owner', 'clerk'],
   'files.read': ['owner', 'clerk', 'accountant'],
   'files.import': ['owner', 'clerk', 'accountant'],
   'files.problems': ['owner', 'clerk', 'accountant'],

@@ -262,7 +262,7 @@ export type CheckRequest = { id: number, refuse?: string, };
 /**
  * What went wrong, as far as a face acts on it. The exit codes of the command line follow from it.
  */
-export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "wrong_pin" | "sign_in_wait" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "folder_missing" | "folder_unfit" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "bad_mapping" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "internal";
+export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "wrong_pin" | "sign_in_wait" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "folder_missing" | "folder_unfit" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "bad_mapping" | "bad_rule" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "internal";
 
 /**
  * A column with what its first cells hold.
@@ -378,6 +378,11 @@ export type ExceptRequest = { selection: Selection, cause: Cause, note?: string,
  * Which orders go into the sheet.
  */
 export type ExportRequest = { selection: Selection, };
+
+/**
+ * Which rules a text file gets; none named means all of the desk's own.
+ */
+export type ExportRulesRequest = { names: Array<string>, };
 
 /**
  * An error as it leaves the table.
@@ -670,6 +675,10 @@ release_after_minutes?: number, };
  */
 export type HoldView = { reason: string, 
 /**
+ * The whole sentence, with the rule and the words that met it.
+ */
+text: string, 
+/**
  * Name of the rule that set it; absent when a person did.
  */
 rule: string | null, at: string, actor: string, 
@@ -953,7 +962,11 @@ export type OrderRepairs = { order: OrderRow, repairs: Array<Repair>, };
 /**
  * One order in a list. Times are RFC 3339 with offset.
  */
-export type OrderRow = { id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, locked: boolean, exception: boolean, 
+export type OrderRow = { id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, 
+/**
+ * Names of the rules whose holds stand.
+ */
+hold_rules: Array<string>, locked: boolean, exception: boolean, 
 /**
  * Why it is an exception: a word of the closed list, and its sentence.
  */
@@ -980,6 +993,11 @@ tags: Array<string>, print_count: number,
 print_trouble: boolean, findings: Array<FindingView>, };
 
 /**
+ * Names of the rules, the one that decides first.
+ */
+export type OrderRulesRequest = { names: Array<string>, };
+
+/**
  * The order's story.
  */
 export type OrderStory = { finished_at: string | null, merchant_amount_fen: number | null, 
@@ -994,7 +1012,11 @@ second_check: SecondCheckView | null, prints: Array<PrintView>,
 /**
  * Bill lines that name this order.
  */
-bills: Array<BillView>, id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, locked: boolean, exception: boolean, 
+bills: Array<BillView>, id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, 
+/**
+ * Names of the rules whose holds stand.
+ */
+hold_rules: Array<string>, locked: boolean, exception: boolean, 
 /**
  * Why it is an exception: a word of the closed list, and its sentence.
  */
@@ -1395,9 +1417,157 @@ export type RowsRequest = { mark: string, from: number,
 count: number, mask: boolean, };
 
 /**
+ * One rule of the owner.
+ */
+export type Rule = { 
+/**
+ * Unique on the desk.
+ */
+name: string, on: boolean, 
+/**
+ * The higher one decides where two rules say different things.
+ */
+priority: number, 
+/**
+ * Names of the only shops it holds for; none means all.
+ */
+shops: Array<string>, when: RuleNode, then: Array<RuleAction>, };
+
+/**
+ * What a rule does with an order that fits.
+ */
+export type RuleAction = { "do": "hold", 
+/**
+ * In the owner's words; without it the rule's name is the reason.
+ */
+reason?: string, release_after_minutes?: number, } | { "do": "second_person" } | { "do": "urgent" } | { "do": "flag", flag: number, } | { "do": "tag", tag: string, } | { "do": "warehouse", warehouse: string, } | { "do": "carrier", carrier: string, };
+
+/**
+ * Field, operator, values: 「[地址] [包含] [大学城]」.
+ */
+export type RuleCondition = { field: RuleFieldName, op: RuleOp, value: RuleValues, };
+
+/**
+ * A field that rules can speak of.
+ */
+export type RuleField = { field: RuleFieldName, kind: RuleFieldKind, ops: Array<RuleOp>, 
+/**
+ * False where no source of this desk tells it yet, so that no condition on it holds.
+ */
+known: boolean, };
+
+/**
+ * What kind of value a field holds, as the editor asks for it.
+ */
+export type RuleFieldKind = "text" | "number" | "money" | "time_of_day" | "day" | "yes_no";
+
+/**
+ * A field that rules can speak of. Names are those of the normal form where it has one.
+ */
+export type RuleFieldName = "order_no" | "platform" | "shop" | "status_raw" | "buyer" | "receiver_name" | "receiver_phone" | "receiver_province" | "receiver_city" | "receiver_district" | "receiver_address" | "address" | "buyer_memo" | "seller_memo" | "memo" | "sku_code" | "title" | "spec" | "goods" | "category" | "tag" | "warehouse" | "carrier" | "buyer_amount_fen" | "merchant_amount_fen" | "freight_fen" | "refund_fen" | "pieces" | "kinds" | "weight_g" | "flag" | "paid_weekday" | "created_time" | "paid_time" | "created_day" | "paid_day" | "remote" | "blacklisted" | "first_order" | "masked" | "urgent" | "after_sale";
+
+/**
+ * A condition, or a group of them. `all` of nothing holds for every order.
+ */
+export type RuleNode = { all: Array<RuleNode>, } | { any: Array<RuleNode>, } | RuleCondition;
+
+/**
+ * How a field is compared.
+ */
+export type RuleOp = "is" | "is_not" | "contains" | "contains_not" | "matches" | "less" | "more" | "between" | "in" | "empty" | "filled";
+
+/**
+ * The same with the rules and a sentence.
+ */
+export type RuleProblem = { kind: RuleProblemKind, rules: Array<string>, text: string, };
+
+/**
+ * What is odd about rules together.
+ */
+export type RuleProblemKind = "conflict" | "loop" | "never" | "overlap";
+
+/**
+ * One value or a list of them, each a text, an integer or a yes/no; kept as texts.
+ */
+export type RuleValues = Array<string>;
+
+/**
+ * A rule as lists show it.
+ */
+export type RuleView = { 
+/**
+ * It comes with the program.
+ */
+shipped: boolean, 
+/**
+ * It comes with the program and the desk has changed what it says.
+ */
+changed: boolean, sentence: string, updated_at: string | null, 
+/**
+ * Orders of the last 30 days, when asked for.
+ */
+hits: number | null, 
+/**
+ * Unique on the desk.
+ */
+name: string, on: boolean, 
+/**
+ * The higher one decides where two rules say different things.
+ */
+priority: number, 
+/**
+ * Names of the only shops it holds for; none means all.
+ */
+shops: Array<string>, when: RuleNode, then: Array<RuleAction>, };
+
+export type RulesReply = { 
+/**
+ * The highest priority first.
+ */
+rules: Array<RuleView>, problems: Array<RuleProblem>, fields: Array<RuleField>, 
+/**
+ * Orders that were looked at for the hits.
+ */
+searched: number | null, };
+
+export type RulesRequest = { 
+/**
+ * Also count the orders of the last 30 days that each rule fits.
+ */
+hits?: boolean, };
+
+/**
  * Saves a choice of columns under a name; the same name is replaced.
  */
 export type SaveProfileRequest = { name: string, mapping: Mapping, };
+
+export type SaveRulesReply = { 
+/**
+ * Names of the saved rules.
+ */
+saved: Array<string>, 
+/**
+ * What is worth a look: rules whose priority decides against another, rules that no order can meet.
+ */
+warnings: Array<RuleProblem>, };
+
+export type SaveRulesRequest = { 
+/**
+ * The name under which the rule stood before; the desk's own rule of that name goes.
+ */
+replaces?: string, rule?: Rule, 
+/**
+ * The text of a rule file.
+ */
+toml?: string, 
+/**
+ * A rule file on the shelf.
+ */
+file?: string, 
+/**
+ * A rule that the desk has.
+ */
+name?: string, };
 
 /**
  * Makes a tag, or changes the colour and place of a known one.
@@ -1576,6 +1746,8 @@ export type StepRequest = { selection: Selection,
  */
 event: Event, note?: string, };
 
+export type SwitchRuleRequest = { name: string, on: boolean, };
+
 /**
  * Counts beside the tabs, under a filter without states and marks.
  */
@@ -1708,6 +1880,49 @@ unknown_words: Array<string>, };
  * Asks what a choice of columns reads.
  */
 export type TryMappingRequest = { file: string, password: string | null, mapping: Mapping, };
+
+/**
+ * What the rules would have done. A rule that is off is tried as if it were on.
+ */
+export type TryRulesReply = { 
+/**
+ * Orders that one of the rules fits.
+ */
+matched: number, 
+/**
+ * Numbers of these orders, newest first, 2,000 at most.
+ */
+orders: Array<string>, 
+/**
+ * What the rules and those of the desk do to each other; `conflict` and `loop` would be refused at saving.
+ */
+conflicts: Array<RuleProblem>, 
+/**
+ * Orders looked at.
+ */
+searched: number, days: number, sentences: Array<string>, };
+
+export type TryRulesRequest = { 
+/**
+ * 30 when absent, 366 at most.
+ */
+days?: number, 
+/**
+ * The name under which the rule stands that is being changed.
+ */
+replaces?: string, rule?: Rule, 
+/**
+ * The text of a rule file.
+ */
+toml?: string, 
+/**
+ * A rule file on the shelf.
+ */
+file?: string, 
+/**
+ * A rule that the desk has.
+ */
+name?: string, };
 
 /**
  * 加急 on or off.

@@ -2,6 +2,7 @@
 //! Completing what is certain, review and automatic onward movement happen here, in the same transaction, so that every door behaves alike.
 
 use super::review::{Review, SYSTEM, flow};
+use super::ruled::obey;
 use super::stops;
 use crate::error::Result;
 use serde_json::json;
@@ -66,6 +67,7 @@ pub fn take(w: &mut Writer<'_>, origin: &Origin<'_>, incoming: Incoming<'_>, row
             }
             after.findings = origin.review.findings(&after);
             note_contradictions(&before, &mut after, origin.now_ms, &mut events);
+            obey(origin.review, w, &mut after, origin.now_ms, &mut events)?;
             if outcome.steps.iter().any(|(_, e, _)| *e == Event::Pay) {
                 flow(&mut after, origin.now_ms, &mut events);
             }
@@ -83,6 +85,7 @@ fn fresh(r: &Reader<'_>, origin: &Origin<'_>, incoming: Incoming<'_>, notes: Vec
     origin.review.correct_as_before(r, &mut order)?;
     let data = json!({"source": origin.source}).to_string();
     let mut events = vec![NewEvent { to: Some(order.state), ..event(origin, "import", Some(data)) }];
+    obey(origin.review, r, &mut order, origin.now_ms, &mut events)?;
     flow(&mut order, origin.now_ms, &mut events);
     Ok((order, events))
 }

@@ -14,6 +14,7 @@ pub mod repair;
 pub mod returns;
 pub(crate) mod review;
 pub mod row;
+pub(crate) mod ruled;
 pub mod select;
 pub mod show;
 pub mod step;

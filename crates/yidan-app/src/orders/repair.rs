@@ -3,6 +3,7 @@
 
 use super::review::{self, Review, flow};
 use super::row::OrderRow;
+use super::ruled::obey;
 use super::select::Selection;
 use super::step::{BatchReply, each_in};
 use super::touch;
@@ -175,7 +176,7 @@ fn change(
         let before = w.show(id)?;
         let mut after = before.clone();
         let fields = fields(&before)?;
-        let events = put_right(session, &eyes, &mut after, &fields, code, now_ms)?;
+        let events = put_right(session, &eyes, w, &mut after, &fields, code, now_ms)?;
         if !events.is_empty() {
             w.update_order(&before, &after, &events, &[])?;
             review::remember(w, &before, &after)?;
@@ -188,6 +189,7 @@ fn change(
 fn put_right(
     session: &Session,
     eyes: &Review,
+    r: &Reader<'_>,
     order: &mut Order,
     fields: &Map<String, Value>,
     code: &str,
@@ -201,6 +203,7 @@ fn put_right(
     let list: Vec<Value> = changed.iter().map(|c| json!([c.field, c.from, c.to])).collect();
     let data = json!({"changes": list, "finding": code}).to_string();
     let mut events = vec![touch::event(session, now_ms, "edit", None, None, Some(data))];
+    obey(eyes, r, order, now_ms, &mut events)?;
     flow(order, now_ms, &mut events);
     Ok(events)
 }
@@ -268,7 +271,7 @@ pub fn all(app: &App, session: &Session, request: RepairAllRequest) -> Result<Ba
         let before = order.clone();
         let mut events = Vec::new();
         for (code, changes) in certain_of(&before, request.code.as_deref()) {
-            events.extend(put_right(session, &eyes, order, &fields_of(&changes), &code, now_ms)?);
+            events.extend(put_right(session, &eyes, w, order, &fields_of(&changes), &code, now_ms)?);
         }
         if !events.is_empty() {
             done += 1;

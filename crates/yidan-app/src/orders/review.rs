@@ -1,8 +1,9 @@
-//! What every order is looked at with: the rules, the shop's own field rules, what a person has set aside, and corrections made before.
+//! What every order is looked at with: the rules, the shop's own field rules and review rules, what a person has set aside, and corrections made before.
 //! Loaded once per transaction or batch. Finding and judging only; storing is the caller's.
 
 use super::field_rules;
 use crate::error::Result;
+use crate::rules::sight::Sight;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use yidan_domain::order::{By, Event, Facts};
@@ -31,13 +32,15 @@ struct Correction {
 #[derive(Debug, Default)]
 pub struct Review {
     pub rules: FieldRules,
+    /// The owner's review rules.
+    pub sight: Sight,
     corrections: HashMap<String, Correction>,
 }
 
 impl Review {
     pub fn load(r: &Reader<'_>) -> Result<Review> {
         let corrections = r.saved_views(CORRECTIONS)?.into_iter().filter_map(|v| Some((v.name, serde_json::from_str(&v.value).ok()?)));
-        Ok(Review { rules: field_rules::load(r)?, corrections: corrections.collect() })
+        Ok(Review { rules: field_rules::load(r)?, sight: Sight::load(r)?, corrections: corrections.collect() })
     }
 
     /// The findings that stand: those of the rules without what a person has set aside.

@@ -25,6 +25,8 @@ pub struct OrderRow {
     pub state: State,
     pub held: bool,
     pub hold_reason: Option<String>,
+    /// Names of the rules whose holds stand.
+    pub hold_rules: Vec<String>,
     pub locked: bool,
     pub exception: bool,
     /// Why it is an exception: a word of the closed list, and its sentence.

@@ -62,6 +62,8 @@ pub struct PrintView {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct HoldView {
     pub reason: String,
+    /// The whole sentence, with the rule and the words that met it.
+    pub text: String,
     /// Name of the rule that set it; absent when a person did.
     pub rule: Option<String>,
     pub at: String,
@@ -121,7 +123,7 @@ pub fn show(app: &App, session: &Session, request: ShowRequest) -> Result<OrderS
             next_step: story::next_step(app, &order, session.by()),
             events: story::events(app, &trail),
             rows: story::rows(r, id)?,
-            holds: story::holds(&order),
+            holds: story::holds(app, &order, &trail),
             address_change: stops::change_view(app, session, &order, request.mask),
             second_check: stops::check_view(app, session, &order)?,
             prints,

@@ -2,6 +2,7 @@
 
 use super::review::{self, Review};
 use super::row::OrderRow;
+use super::ruled::obey;
 use super::select::Selection;
 use super::view::{self, Shops};
 use super::{stops, touch};
@@ -71,14 +72,19 @@ pub fn apply_one(app: &App, session: &Session, request: ApplyRequest) -> Result<
         if let Some(fields) = &request.fields {
             stops::may_edit(app, session, &before, fields, now_ms)?;
             let changed = touch::set_fields(&mut after, fields)?;
+            let eyes = Review::load(w)?;
+            after.findings = eyes.findings(&after);
             if !changed.is_empty() {
                 events.push(touch::edit_event(session, now_ms, &changed));
+                obey(&eyes, w, &mut after, now_ms, &mut events)?;
             }
-            after.findings = Review::load(w)?.findings(&after);
         }
         events.extend(move_by(&mut after, request.event, session, now_ms, request.note.as_deref()).map_err(|why| {
             Failure::new(Code::Refused).with("reason", why.word()).with("why", refusal_text(app, &before, request.event, why))
         })?);
+        if request.event == Event::Pay {
+            obey(&Review::load(w)?, w, &mut after, now_ms, &mut events)?;
+        }
         w.update_order(&before, &after, &events, &[])?;
         let shops = Shops::new(w.shops()?);
         Ok(view::of_order(app, &shops, &after, false, false))
@@ -88,9 +94,16 @@ pub fn apply_one(app: &App, session: &Session, request: ApplyRequest) -> Result<
 /// Moves many orders; those that may not move are named with the reason, the others move.
 pub fn step(app: &App, session: &Session, request: StepRequest) -> Result<BatchReply> {
     let note = request.note.as_deref();
-    each(app, &request.selection, |order, now_ms| {
-        move_by(order, request.event, session, now_ms, note)
-            .map_err(|why| (why.word().to_owned(), refusal_text(app, order, request.event, why)))
+    // What was not paid has not been judged yet.
+    let eyes = if request.event == Event::Pay { Some(app.store.read(Review::load)?) } else { None };
+    each_in(app, &request.selection, |w, order, now_ms| match move_by(order, request.event, session, now_ms, note) {
+        Err(why) => Ok(Err((why.word().to_owned(), refusal_text(app, order, request.event, why)))),
+        Ok(mut events) => {
+            if let Some(eyes) = &eyes {
+                obey(eyes, w, order, now_ms, &mut events)?;
+            }
+            Ok(Ok(events))
+        }
     })
 }
 

@@ -3,6 +3,7 @@
 
 use super::review::{self, Review, SYSTEM};
 use super::row::OrderRow;
+use super::ruled::obey;
 use super::select::Selection;
 use super::step::{BatchReply, each, each_in};
 use super::touch::{self, event};
@@ -16,7 +17,7 @@ use ts_rs::TS;
 use yidan_domain::limits::IMPORT_BATCH;
 use yidan_domain::order::{By, Cause, Event, Facts, Order, Receiver, apply};
 use yidan_domain::stops::{AddressChange, AddressPolicy, ChangeState, Confirmed, Deed, Person, Refusal, SecondCheck, Signed, Way, way};
-use yidan_store::NewEvent;
+use yidan_store::{NewEvent, Reader};
 
 /// Setting: minutes from payment in which a clerk changes an address without asking.
 const ADDRESS_FREE_MINUTES: &str = "address_free_minutes";
@@ -239,7 +240,7 @@ fn differing(from: &Receiver, to: &Receiver) -> Vec<String> {
 }
 
 /// Does what an answer asks for, in its order.
-fn carry_out(deeds: &[Deed], order: &mut Order, session: &Session, eyes: &Review, now_ms: i64, events: &mut Vec<NewEvent>) -> Result<()> {
+fn carry_out(deeds: &[Deed], order: &mut Order, session: &Session, eyes: &Eyes<'_>, now_ms: i64, events: &mut Vec<NewEvent>) -> Result<()> {
     for deed in deeds {
         match deed {
             Deed::Lock | Deed::Unlock => order.settle_stops(),
@@ -269,7 +270,8 @@ fn carry_out(deeds: &[Deed], order: &mut Order, session: &Session, eyes: &Review
             }
             Deed::Review => {
                 order.settle_stops();
-                order.findings = eyes.findings(order);
+                order.findings = eyes.review.findings(order);
+                obey(eyes.review, eyes.reader, order, now_ms, events)?;
                 review::flow(order, now_ms, events);
             }
         }
@@ -396,14 +398,20 @@ fn by_system(now_ms: i64, kind: &str) -> NewEvent {
     NewEvent { at_ms: now_ms, actor: SYSTEM.to_owned(), kind: kind.to_owned(), ..NewEvent::default() }
 }
 
+/// What an order is looked at with, in its transaction.
+struct Eyes<'a> {
+    review: &'a Review,
+    reader: &'a Reader<'a>,
+}
+
 /// One order in one transaction; no events = nothing changed.
-fn one(app: &App, id: i64, change: impl FnOnce(&Review, &mut Order, i64) -> Result<Vec<NewEvent>>) -> Result<OrderRow> {
+fn one(app: &App, id: i64, change: impl FnOnce(&Eyes<'_>, &mut Order, i64) -> Result<Vec<NewEvent>>) -> Result<OrderRow> {
     let now_ms = app.now_ms();
     app.store.write(|w| {
-        let eyes = Review::load(w)?;
+        let review = Review::load(w)?;
         let before = w.show(id)?;
         let mut after = before.clone();
-        let events = change(&eyes, &mut after, now_ms)?;
+        let events = change(&Eyes { review: &review, reader: w }, &mut after, now_ms)?;
         if !events.is_empty() {
             w.update_order(&before, &after, &events, &[])?;
         }

@@ -4,6 +4,8 @@ use super::show::{EventView, HoldView, NextStep, PrintView, RowView};
 use crate::App;
 use crate::error::Result;
 use crate::moment;
+use crate::rules::wording;
+use crate::words;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use yidan_domain::order::{By, Event, Facts, Order, State, apply};
@@ -65,8 +67,13 @@ fn sentence(app: &App, e: &EventRow) -> String {
         text.push_str(&format!("（{} → {}）", state(app, from), state(app, to)));
     }
     if let Some(rule) = &e.rule {
-        let named = app.say(&format!("rule.{rule}"), &BTreeMap::new());
-        text.push_str(&app.say_with("event.by_rule", &[("rule", named)]));
+        let key = format!("rule.{rule}");
+        // The program's own rules have a word, those of the desk their name.
+        let named = if words::has(&key) { app.say(&key, &BTreeMap::new()) } else { rule.clone() };
+        text.push_str(&match hit_words(app, &data) {
+            Some(words) => app.say_with("event.by_hit", &[("rule", named), ("words", words)]),
+            None => app.say_with("event.by_rule", &[("rule", named)]),
+        });
     }
     text
 }
@@ -129,10 +136,24 @@ pub fn prints(r: &Reader<'_>, id: i64) -> Result<Vec<PrintView>> {
         .collect())
 }
 
+/// What of a rule stood in the order, as words; `None` where no rule of the desk was at work.
+fn hit_words(app: &App, data: &Value) -> Option<String> {
+    data["words"].is_array().then(|| wording::words(app, &data["words"])).filter(|words| !words.is_empty())
+}
+
 /// The holds that stand, the oldest first.
-pub fn holds(order: &Order) -> Vec<HoldView> {
+pub fn holds(app: &App, order: &Order, list: &[EventRow]) -> Vec<HoldView> {
     let open = order.holds.0.iter().filter(|h| h.is_open());
+    let words_of = |rule: &String| {
+        let set = list.iter().rev().find(|e| e.kind == "hold" && e.rule.as_ref() == Some(rule));
+        let data: Value = set.and_then(|e| serde_json::from_str(e.data.as_deref()?).ok()).unwrap_or(Value::Null);
+        hit_words(app, &data).unwrap_or_default()
+    };
     open.map(|h| HoldView {
+        text: match &h.rule {
+            Some(rule) => app.say_with("hold.by_rule", &[("rule", rule.clone()), ("words", words_of(rule))]),
+            None => app.say_with("hold.by_person", &[("reason", h.reason.clone())]),
+        },
         reason: h.reason.clone(),
         rule: h.rule.clone(),
         at: moment::rfc3339(h.since.at_ms),

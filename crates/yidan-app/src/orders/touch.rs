@@ -2,6 +2,7 @@
 
 use super::review::{self, Review};
 use super::row::OrderRow;
+use super::ruled;
 use super::select::Selection;
 use super::step::{BatchReply, Refused, each};
 use super::stops;
@@ -125,11 +126,13 @@ fn change_one(app: &App, id: i64, change: impl FnOnce(&mut Order, i64) -> Result
     app.store.write(|w| {
         let before = w.show(id)?;
         let mut after = before.clone();
-        let events = change(&mut after, now_ms)?;
+        let mut events = change(&mut after, now_ms)?;
         after.edited.sort();
         after.edited.dedup();
-        after.findings = Review::load(w)?.findings(&after);
+        let eyes = Review::load(w)?;
+        after.findings = eyes.findings(&after);
         if !events.is_empty() {
+            ruled::obey(&eyes, w, &mut after, now_ms, &mut events)?;
             w.update_order(&before, &after, &events, &[])?;
         }
         let shops = Shops::new(w.shops()?);

@@ -39,17 +39,46 @@ pub fn problems(rules: &[Rule]) -> Vec<Problem> {
     out
 }
 
+/// Two rules that may both fit an order and set one field to different values, where the priority decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Overlap {
+    /// Its value holds.
+    pub winner: String,
+    pub loser: String,
+    pub field: Field,
+    /// Of the winner and of the loser.
+    pub values: [String; 2],
+}
+
+/// All overlaps among the rules that are on.
+pub fn overlaps(rules: &[Rule]) -> Vec<Overlap> {
+    let mut on: Vec<&Rule> = rules.iter().filter(|r| r.on).collect();
+    on.sort_by_key(|r| std::cmp::Reverse(r.priority));
+    let pairs = on.iter().enumerate().flat_map(|(at, a)| on[at + 1..].iter().map(move |b| (*a, *b)));
+    let decided = pairs.filter(|(a, b)| a.priority != b.priority);
+    let told = decided.flat_map(|(a, b)| {
+        clashes(a, b).into_iter().map(|(field, values)| Overlap { winner: a.name.clone(), loser: b.name.clone(), field, values })
+    });
+    told.collect()
+}
+
 fn conflict(a: &Rule, b: &Rule) -> Vec<Problem> {
+    if a.priority != b.priority {
+        return Vec::new();
+    }
+    let told = clashes(a, b).into_iter();
+    told.map(|(field, values)| Problem::Conflict { rules: [a.name.clone(), b.name.clone()], field, values }).collect()
+}
+
+/// Single fields that the two set to different values, where an order may meet both.
+fn clashes(a: &Rule, b: &Rule) -> Vec<(Field, [String; 2])> {
     let differ = |x: &Action, y: &Action| {
         let ((field, value), (other, theirs)) = (x.writes()?, y.writes()?);
         let clash = field == other && field != Field::Tag && fold_for(field, &value) != fold_for(field, &theirs);
-        clash.then(|| Problem::Conflict { rules: [a.name.clone(), b.name.clone()], field, values: [value, theirs] })
+        clash.then_some((field, [value, theirs]))
     };
-    if a.priority != b.priority || !share_a_shop(a, b) {
-        return Vec::new();
-    }
-    let found: Vec<Problem> = a.then.iter().flat_map(|x| b.then.iter().filter_map(move |y| differ(x, y))).collect();
-    if found.is_empty() || disjoint(&a.when, &b.when) { Vec::new() } else { found }
+    let found: Vec<_> = a.then.iter().flat_map(|x| b.then.iter().filter_map(move |y| differ(x, y))).collect();
+    if found.is_empty() || !share_a_shop(a, b) || disjoint(&a.when, &b.when) { Vec::new() } else { found }
 }
 
 /// Is it proven that no order meets both?

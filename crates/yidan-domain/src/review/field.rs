@@ -24,6 +24,7 @@ macro_rules! fields {
         /// A field that rules can speak of. Names are those of the normal form where it has one.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
         #[serde(rename_all = "snake_case")]
+        #[ts(rename = "RuleFieldName")]
         pub enum Field { $($(#[$doc])* $name,)* }
 
         impl Field {

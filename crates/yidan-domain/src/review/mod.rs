@@ -17,7 +17,7 @@ mod text;
 mod verdict;
 mod view;
 
-pub use conflict::{Problem, problems};
+pub use conflict::{Overlap, Problem, overlaps, problems};
 pub use field::{Field, Kind};
 pub use judge::{Hit, Match};
 pub use ready::{Error, RuleSet};
@@ -25,4 +25,4 @@ pub use rule::{Action, Condition, Node, Op, Rule, Values};
 pub use shipped::shipped;
 pub use text::{parse, render};
 pub use verdict::{HoldAsked, Said, Verdict};
-pub use view::OrderView;
+pub use view::{OrderView, REMOTE_PROVINCES};

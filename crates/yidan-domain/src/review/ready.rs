@@ -114,8 +114,11 @@ impl RuleSet {
         let mut set = RuleSet::default();
         let mut ready = Vec::with_capacity(rules.len());
         for rule in rules {
-            let tree = set.ready_rule(rule)?;
-            if rule.on {
+            if !rule.on {
+                // Checked like the others, but nothing is looked up for it.
+                RuleSet::default().ready_rule(rule)?;
+            } else {
+                let tree = set.ready_rule(rule)?;
                 ready.push(Ready { rule: rule.clone(), shops: rule.shops.iter().map(|s| fold(s)).collect(), tree, tells: false });
             }
         }
@@ -141,6 +144,11 @@ impl RuleSet {
 
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
+    }
+
+    /// Some rule that is on asks for this field.
+    pub fn reads(&self, field: Field) -> bool {
+        self.fields.iter().any(|slot| slot.field == field)
     }
 
     fn ready_rule(&mut self, rule: &Rule) -> Result<Tree, Error> {

@@ -29,7 +29,7 @@ fn yes() -> bool {
 /// A condition, or a group of them. `all` of nothing holds for every order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(try_from = "Written", into = "Written")]
-#[ts(untagged)]
+#[ts(untagged, rename = "RuleNode")]
 pub enum Node {
     All { all: Vec<Node> },
     Any { any: Vec<Node> },
@@ -39,6 +39,7 @@ pub enum Node {
 /// How a field is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "RuleOp")]
 pub enum Op {
     Is,
     IsNot,
@@ -77,6 +78,7 @@ impl Op {
 /// Field, operator, values: 「[地址] [包含] [大学城]」.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
+#[ts(rename = "RuleCondition")]
 pub struct Condition {
     pub field: Field,
     pub op: Op,
@@ -87,7 +89,7 @@ pub struct Condition {
 /// One value or a list of them, each a text, an integer or a yes/no; kept as texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(from = "WrittenValues")]
-#[ts(as = "Vec<String>")]
+#[ts(as = "Vec<String>", rename = "RuleValues")]
 pub struct Values(pub Vec<String>);
 
 #[derive(Deserialize)]
@@ -175,6 +177,7 @@ impl Node {
 /// What a rule does with an order that fits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+#[ts(rename = "RuleAction")]
 pub enum Action {
     /// 挂起待审, for ever or for so many minutes.
     Hold {

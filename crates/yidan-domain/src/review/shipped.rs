@@ -2,6 +2,7 @@
 
 use super::rule::Rule;
 use super::text::parse;
+use std::sync::OnceLock;
 
 const TEXTS: &[&str] = &[
     include_str!("../../../../assets/rules/address.toml"),
@@ -11,7 +12,8 @@ const TEXTS: &[&str] = &[
 ];
 
 /// All shipped rules, in the order in which they are shown.
-pub fn shipped() -> Vec<Rule> {
+pub fn shipped() -> &'static [Rule] {
+    static READ: OnceLock<Vec<Rule>> = OnceLock::new();
     // The texts are compiled in, and a test reads them all.
-    TEXTS.iter().flat_map(|text| parse(text).expect("shipped rules are well formed")).collect()
+    READ.get_or_init(|| TEXTS.iter().flat_map(|text| parse(text).expect("shipped rules are well formed")).collect())
 }

@@ -85,8 +85,8 @@ then = [ { do = "hold", release_after_minutes = 1440 }, { do = "flag", flag = 1 
     fn the_shape_that_faces_see() {
         use ts_rs::TS;
         let config = ts_rs::Config::default();
-        assert_eq!(Node::decl(&config), "type Node = { all: Array<Node>, } | { any: Array<Node>, } | Condition;");
-        assert_eq!(super::super::Values::decl(&config), "type Values = Array<string>;");
+        assert_eq!(Node::decl(&config), "type RuleNode = { all: Array<RuleNode>, } | { any: Array<RuleNode>, } | RuleCondition;");
+        assert_eq!(super::super::Values::decl(&config), "type RuleValues = Array<string>;");
         let rules = parse(TEXT).expect("rules");
         let json = serde_json::to_value(&rules[0]).expect("json");
         assert_eq!((&json["on"], &json["when"]["all"][1]["value"]), (&serde_json::json!(true), &serde_json::json!(["5000"])));

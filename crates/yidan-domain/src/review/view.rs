@@ -141,4 +141,7 @@ impl<'a> OrderView<'a> {
     }
 }
 
+/// Where parcels cost more and take longer, by the beginnings of the provinces' names; each shop may have a list of its own.
+pub const REMOTE_PROVINCES: &[&str] = &["新疆", "西藏", "内蒙古", "青海", "甘肃", "宁夏", "海南"];
+
 const DAY_MS: i64 = 86_400_000;

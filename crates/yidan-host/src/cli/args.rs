@@ -38,6 +38,8 @@ pub enum Room {
     Orders(Orders),
     #[command(subcommand, about = word("cli.help.address"))]
     Address(Address),
+    #[command(subcommand, about = word("cli.help.rules"))]
+    Rules(Rules),
     #[command(subcommand, about = word("cli.help.labels"))]
     Labels(Labels),
     #[command(subcommand, about = word("cli.help.printers"))]
@@ -198,6 +200,43 @@ pub enum Orders {
 pub enum Address {
     #[command(about = word("cli.help.address.parse"))]
     Parse,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Rules {
+    #[command(about = word("cli.help.rules.list"))]
+    List,
+    #[command(about = word("cli.help.rules.save"))]
+    Save {
+        #[arg(value_name = "FILE", help = word("cli.help.rule_file"))]
+        file: PathBuf,
+    },
+    #[command(about = word("cli.help.rules.try"))]
+    Try {
+        #[arg(value_name = "FILE", help = word("cli.help.rule_file"))]
+        file: PathBuf,
+        #[arg(long, value_name = "N", help = word("cli.help.trial_days"))]
+        days: Option<u32>,
+    },
+    #[command(about = word("cli.help.rules.remove"))]
+    Remove {
+        #[arg(value_name = "NAME", help = word("cli.help.rule_name"))]
+        name: String,
+    },
+    #[command(about = word("cli.help.rules.switch"))]
+    Switch {
+        #[arg(value_name = "NAME", help = word("cli.help.rule_name"))]
+        name: String,
+        #[arg(value_name = "on|off", value_parser = ["on", "off"], help = word("cli.help.on_off"))]
+        to: String,
+    },
+    #[command(about = word("cli.help.rules.export"))]
+    Export {
+        #[arg(value_name = "NAME", help = word("cli.help.rule_name"))]
+        names: Vec<String>,
+        #[arg(long, value_name = "FILE", help = word("cli.help.out"))]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

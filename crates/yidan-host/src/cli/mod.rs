@@ -11,6 +11,7 @@ mod out;
 mod paper;
 mod people;
 mod progress;
+mod rules;
 mod serve;
 mod usage;
 
@@ -119,6 +120,7 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Profiles(profiles) => formats::run(&mut desk, profiles),
             Room::Watch(watch) => desk::watch(&mut desk, &watch),
             Room::Orders(orders) => orders::run(&mut desk, orders),
+            Room::Rules(rules) => rules::run(&mut desk, rules),
             Room::Labels(labels) => paper::labels(&mut desk, labels),
             Room::Printers(args::Printers::List) => paper::printers(&mut desk),
             Room::Reconcile(args::Reconcile::Sheet { month, out, shop }) => paper::sheet(&mut desk, &month, &out, shop.as_deref()),

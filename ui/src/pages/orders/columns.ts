@@ -54,14 +54,16 @@ function printHint(row: OrderRow): string {
   return row.print_count === 0 ? t('ui.printed.no') : t('ui.printed.times', { count: row.print_count });
 }
 
+/** Rules that hold the order come first: they are why it waits. */
 function findingsText(row: OrderRow): string {
-  const [first] = row.findings;
-  if (first === undefined) return '';
-  return row.findings.length === 1 ? first.text : `${first.text} +${row.findings.length - 1}`;
+  const held = row.hold_rules.map((rule) => t('ui.finding.rule', { rule }));
+  const all = [...held, ...row.findings.map((finding) => finding.text)];
+  const [first = ''] = all;
+  return all.length < 2 ? first : `${first} +${all.length - 1}`;
 }
 
 function findingsTone(row: OrderRow): string {
-  if (row.findings.length === 0) return '';
+  if (row.findings.length === 0) return row.hold_rules.length === 0 ? '' : 'as-pill tone-look';
   if (row.findings.some((finding) => finding.blocking)) return 'as-pill tone-stop';
   return row.findings.some((finding) => finding.severity === 'warning') ? 'as-pill tone-look' : 'as-pill tone-rest';
 }
