@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
 
-const NAMES: &[&str] = &["store", "labels", "month", "sheets", "address", "review", "window"];
+const NAMES: &[&str] = &["store", "life", "labels", "month", "sheets", "address", "review", "window"];
 
 pub fn bench(args: &[String]) -> Result<()> {
     let (names, rest): (Vec<_>, Vec<_>) = args.iter().partition(|a| a.parse::<u64>().is_err());
@@ -18,6 +18,9 @@ pub fn bench(args: &[String]) -> Result<()> {
     let size = rest.first().map(|s| s.as_str());
     if wanted("store") {
         example("yidan-store", "store_speed", &[size.unwrap_or("1000000")])?;
+    }
+    if wanted("life") {
+        example("yidan-store", "life_speed", &[size.unwrap_or("50000")])?;
     }
     if wanted("labels") {
         example("yidan-labels", "label_speed", &[])?;

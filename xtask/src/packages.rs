@@ -34,6 +34,7 @@ const DEBIAN: &[(&str, Need, &str)] = &[
     ("dbus", Need::Test, "the pretend printer does not start without it"),
     ("poppler-utils", Need::Test, "renders label PDFs for checking"),
     ("zbar-tools", Need::Test, "reads the barcodes back"),
+    ("sqlite3", Need::Test, "another program that tampers with the trail"),
     ("libreoffice-calc", Need::Test, "opens the month sheet and adds it up again"),
     ("python3-venv", Need::Bench, "a home of their own for the peers written in Python"),
 ];

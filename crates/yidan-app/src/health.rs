@@ -11,7 +11,7 @@ pub struct FirstBad {
     pub n: i64,
     pub order_no: Option<String>,
     pub at: Option<String>,
-    /// `changed`, `gap`, `ending`, `state`, `missing`
+    /// `changed`, `gap`, `ending`, `state`, `missing`, `head`
     pub why: String,
 }
 
@@ -54,6 +54,7 @@ pub struct DoctorReply {
 /// Checks the chain of the trail.
 pub fn trail_verify(app: &App, _session: &Session, _request: Nothing) -> Result<VerifyReply> {
     let report = app.store.get(|r| r.verify_trail(|_, _| true))?.ok_or_else(|| Failure::new(Code::Internal).with("detail", "stopped"))?;
+    crate::trail::note_check(app, &report)?;
     let first_bad =
         report.first_bad.map(|b| FirstBad { n: b.n, order_no: b.order_no, at: moment::maybe(b.at_ms), why: b.why.word().to_owned() });
     let text = match &first_bad {
@@ -173,10 +174,14 @@ impl App {
         Ok(self.store.store().warm()?)
     }
 
-    /// To be called every minute or so: the daily copy, and what is idle work.
+    /// To be called at the start and once a minute: the daily copy, holds whose time is over, the clocks, the daily check of the trail.
     pub fn tick(&self) -> Result<()> {
         self.mark_cut_off()?;
         self.store.store().daily_backup(self.now_ms())?;
-        Ok(())
+        if crate::orders::stops::release_due(self)? > 0 {
+            self.ports.faces.changed(&["orders"]);
+        }
+        self.look_at_clocks()?;
+        crate::trail::check_daily(self)
     }
 }

@@ -1,31 +1,51 @@
-//! `home.board`: the owner's one glance. Every number is a filter whose list adds up to it.
+//! `home.board`: the owner's one glance. Every number is a filter whose list adds up to it. The figures over many orders are in `figures`.
 
+use crate::alarms::breaker;
+use crate::alarms::list::sentence;
+use crate::alarms::look::look;
 use crate::desk::{Nothing, Session, platform_name};
 use crate::error::Result;
-use crate::orders::select::{DayOf, Filter, WAITING};
+use crate::figures::{self, CauseShare, Kpi};
+use crate::orders::select::Filter;
 use crate::orders::view::Shops;
 use crate::{App, moment};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use yidan_domain::alarms::Grade;
 use yidan_domain::order::{Stage, State};
 use yidan_store::Reader;
 
 /// A number with the list behind it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Tile {
-    /// `review`, `warehouse`, `on_the_way`, `delivered`, `after_sale`, or a to-do word (`overdue`, `blocked`, `held`, `exception`, `print_trouble`)
+    /// `review`, `warehouse`, `on_the_way`, `delivered`, `after_sale`
     pub word: String,
     pub count: i64,
     pub sum_fen: i64,
     pub filter: Filter,
 }
 
-/// One figure of the strip with its definition.
+/// Something to do now, with the list behind it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct Kpi {
-    /// `untouched` (per mille of the orders before dispatch that wait for nobody), `today_orders`, `today_fen`
+pub struct Task {
+    /// The word of an alarm, or `to_print`.
     pub word: String,
-    pub value: Option<i64>,
+    pub grade: Grade,
+    pub count: i64,
+    pub sum_fen: i64,
+    /// What happened, and what to do.
+    pub text: String,
+    /// Absent for what is no list of orders.
+    pub filter: Option<Filter>,
+}
+
+/// Automatic movement is paused.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PausedView {
+    pub since: String,
+    /// Orders that wait for it now.
+    pub waiting: i64,
+    pub text: String,
 }
 
 /// What came in last per shop.
@@ -46,75 +66,93 @@ pub struct ShopReceipt {
 pub struct BoardReply {
     pub orders: i64,
     pub stages: Vec<Tile>,
-    pub to_do: Vec<Tile>,
+    /// The gravest first.
+    pub to_do: Vec<Task>,
+    pub paused: Option<PausedView>,
     pub kpis: Vec<Kpi>,
+    /// Exceptions by cause, the most frequent first.
+    pub causes: Vec<CauseShare>,
     pub shops: Vec<ShopReceipt>,
-}
-
-/// The owner's one glance.
-pub fn board(app: &App, _session: &Session, _request: Nothing) -> Result<BoardReply> {
-    let now_ms = app.now_ms();
-    app.store.read(|r| {
-        let shops = Shops::new(r.shops()?);
-        let tile = |word: &str, filter: Filter| -> Result<Tile> {
-            let total = r.total(&filter.to_store(&shops, now_ms)?)?;
-            Ok(Tile { word: word.to_owned(), count: total.n, sum_fen: total.sum_fen, filter })
-        };
-        let stages = Stage::ALL
-            .into_iter()
-            .map(|stage| tile(stage.word(), Filter { stage: Some(stage), ..Filter::default() }))
-            .collect::<Result<Vec<_>>>()?;
-        let on = |change: fn(&mut Filter)| {
-            let mut f = Filter::default();
-            change(&mut f);
-            f
-        };
-        let to_do = vec![
-            tile("overdue", on(|f| f.overdue = Some(true)))?,
-            tile("to_review", on(|f| f.states = vec![State::ToReview]))?,
-            tile("to_print", on(|f| f.states = vec![State::ToPrint]))?,
-            tile("held", on(|f| f.held = Some(true)))?,
-            tile("exception", on(|f| f.exception = Some(true)))?,
-        ];
-        let today = moment::day(now_ms);
-        let of_today = r.total(&Filter { from: Some(today), date_by: DayOf::Paid, ..Filter::default() }.to_store(&shops, now_ms)?)?;
-        let kpis = vec![
-            Kpi { word: "today_orders".into(), value: Some(of_today.n) },
-            Kpi { word: "today_fen".into(), value: Some(of_today.sum_fen) },
-            Kpi { word: "untouched".into(), value: untouched(r)? },
-        ];
-        let files = r.source_files(FILES_LOOKED_AT)?;
-        let receipts = shops
-            .all()
-            .filter(|s| crate::files::bills::sells(&s.platform))
-            .map(|s| {
-                let total = r.total(&yidan_store::Filter { shops: vec![s.id], ..yidan_store::Filter::default() })?;
-                let last = files.iter().find(|f| f.shop_id == s.id);
-                let result: Option<crate::files::import::FileResult> = last.and_then(|f| serde_json::from_str(f.result.as_deref()?).ok());
-                Ok(ShopReceipt {
-                    platform_name: platform_name(app, &s.platform),
-                    platform: s.platform.clone(),
-                    shop: s.name.clone(),
-                    orders: total.n,
-                    sum_fen: total.sum_fen,
-                    last_file: last.map(|f| f.name.clone()),
-                    last_import_at: moment::maybe(s.last_import_at_ms),
-                    last_new: result.as_ref().map_or(0, |f| f.orders_new),
-                    last_updated: result.as_ref().map_or(0, |f| f.orders_updated),
-                })
-            })
-            .collect::<Result<Vec<_>>>()?;
-        Ok(BoardReply { orders: r.total(&yidan_store::Filter::default())?.n, stages, to_do, kpis, shops: receipts })
-    })
 }
 
 /// The last import of a shop is looked for among so many files.
 const FILES_LOOKED_AT: i64 = 200;
 
-/// Orders waiting or printed that no person had to look at, per mille of all orders before dispatch.
-fn untouched(r: &Reader<'_>) -> Result<Option<i64>> {
-    let of = |states: &[State]| r.total(&yidan_store::Filter { states: states.to_vec(), ..yidan_store::Filter::default() });
-    let waiting = of(&WAITING)?.n;
-    let stopped = of(&[State::ToReview])?.n;
-    Ok((waiting > 0).then(|| (waiting - stopped) * 1_000 / waiting))
+/// The owner's one glance.
+pub fn board(app: &App, _session: &Session, _request: Nothing) -> Result<BoardReply> {
+    let now_ms = app.now_ms();
+    app.store.read(|r| {
+        let shops = Shops::of(r)?;
+        let stages = Stage::ALL
+            .into_iter()
+            .map(|stage| {
+                let filter = Filter { stage: Some(stage), ..Filter::default() };
+                let total = r.total(&filter.to_store(&shops, now_ms)?)?;
+                Ok(Tile { word: stage.word().to_owned(), count: total.n, sum_fen: total.sum_fen, filter })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let figures = figures::figures(app, r, &shops, now_ms)?;
+        Ok(BoardReply {
+            orders: r.total(&yidan_store::Filter::default())?.n,
+            stages,
+            to_do: to_do(app, r, &shops, now_ms)?,
+            paused: paused(app, r)?,
+            kpis: figures.kpis,
+            causes: figures.causes,
+            shops: receipts(app, r, &shops)?,
+        })
+    })
+}
+
+/// 现在要做: the alarms that are not quiet, except those that only go on record, and what waits for its label.
+fn to_do(app: &App, r: &Reader<'_>, shops: &Shops, now_ms: i64) -> Result<Vec<Task>> {
+    let mut tasks = Vec::new();
+    for f in look(r, shops, now_ms)? {
+        let is_shown = f.alarm.grade() != Grade::Record || f.alarm == yidan_domain::alarms::Alarm::HoldDue;
+        if is_shown && f.muted_until_ms.is_none() {
+            let text = sentence(app, &f);
+            let (word, grade) = (f.alarm.word().to_owned(), f.alarm.grade());
+            tasks.push(Task { word, grade, count: f.count, sum_fen: f.sum_fen, text, filter: f.filter });
+        }
+    }
+    let filter = Filter { states: vec![State::ToPrint], ..Filter::default() };
+    let total = r.total(&filter.to_store(shops, now_ms)?)?;
+    if total.n > 0 {
+        let text = app.say_with("alarm.to_print", &[("count", total.n.to_string())]);
+        let grade = Grade::Record;
+        tasks.push(Task { word: "to_print".to_owned(), grade, count: total.n, sum_fen: total.sum_fen, text, filter: Some(filter) });
+    }
+    Ok(tasks)
+}
+
+fn paused(app: &App, r: &Reader<'_>) -> Result<Option<PausedView>> {
+    let Some(paused) = breaker::paused(r)? else { return Ok(None) };
+    let waiting = r.backlog()?.orders;
+    let mut facts = paused.facts();
+    facts.insert("count".to_owned(), waiting.to_string());
+    Ok(Some(PausedView { since: moment::rfc3339(paused.since_ms), waiting, text: app.say("alarm.paused", &facts) }))
+}
+
+fn receipts(app: &App, r: &Reader<'_>, shops: &Shops) -> Result<Vec<ShopReceipt>> {
+    let files = r.source_files(FILES_LOOKED_AT)?;
+    shops
+        .all()
+        .filter(|s| crate::files::bills::sells(&s.platform))
+        .map(|s| {
+            let total = r.total(&yidan_store::Filter { shops: vec![s.id], ..yidan_store::Filter::default() })?;
+            let last = files.iter().find(|f| f.shop_id == s.id);
+            let result: Option<crate::files::import::FileResult> = last.and_then(|f| serde_json::from_str(f.result.as_deref()?).ok());
+            Ok(ShopReceipt {
+                platform_name: platform_name(app, &s.platform),
+                platform: s.platform.clone(),
+                shop: s.name.clone(),
+                orders: total.n,
+                sum_fen: total.sum_fen,
+                last_file: last.map(|f| f.name.clone()),
+                last_import_at: moment::maybe(s.last_import_at_ms),
+                last_new: result.as_ref().map_or(0, |f| f.orders_new),
+                last_updated: result.as_ref().map_or(0, |f| f.orders_updated),
+            })
+        })
+        .collect()
 }

@@ -28,7 +28,7 @@ pub enum JobState {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct JobView {
     pub id: i64,
-    /// `import`, `preview`, `labels_pdf`, `print`, `month_sheet`, `demo`, `export`, `backup`
+    /// `import`, `preview`, `labels_pdf`, `print`, `month_sheet`, `demo`, `export`, `trail_export`, `backup`
     pub kind: String,
     /// What it is about: a file name, a month, a printer.
     pub title: String,
@@ -133,6 +133,7 @@ fn work_of(kind: &str) -> Option<fn(&mut Running<'_>) -> Result<Outcome>> {
         "month_sheet" => crate::reconcile::sheet::work,
         "demo" => crate::orders::demo::work,
         "export" => crate::orders::export::work,
+        "trail_export" => crate::trail::work,
         _ => return None,
     })
 }
@@ -223,6 +224,10 @@ impl App {
         }
         self.show_job(id);
         self.ports.faces.changed(&["job", "orders", "source_file"]);
+        if kind == "import" {
+            // A backlog is seen at once, not at the next minute; what fails here is tried again then.
+            let _ = self.look_at_clocks();
+        }
     }
 
     pub(crate) fn show_job(&self, id: i64) {

@@ -1,12 +1,14 @@
 //! Use cases, the command table, and the ports they need from the world. Synchronous; knows neither window nor network.
 
 pub mod address;
+pub mod alarms;
 mod alive;
 pub mod bindings;
 pub mod blacklist;
 mod data;
 pub mod desk;
 pub mod error;
+pub mod figures;
 pub mod files;
 pub mod health;
 pub mod home;
@@ -21,6 +23,7 @@ mod snapshots;
 pub mod staff;
 mod store_errors;
 pub mod table;
+pub mod trail;
 mod undo;
 pub mod words;
 
@@ -41,6 +44,8 @@ pub struct App {
     pub(crate) alive: alive::Alive,
     /// One sign-in at a time.
     pub(crate) gate: staff::Gate,
+    pub(crate) told: alarms::tell::Told,
+    pub(crate) kept_figures: figures::Kept,
     labels: OnceLock<yidan_labels::Labels>,
     profiles: OnceLock<yidan_sheets::ProfileSet>,
 }
@@ -59,6 +64,8 @@ impl App {
             undo: undo::Undo::default(),
             alive,
             gate: staff::Gate::default(),
+            told: alarms::tell::Told::default(),
+            kept_figures: figures::Kept::default(),
             labels: OnceLock::new(),
             profiles: OnceLock::new(),
         })

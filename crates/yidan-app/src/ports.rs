@@ -131,6 +131,8 @@ pub trait Faces: Send + Sync {
     fn changed(&self, tables: &[&str]);
     /// A job has moved.
     fn job(&self, job: &JobView);
+    /// Something that a person has to hear of even when not looking: the alarm's word and its sentence.
+    fn alarm(&self, _code: &str, _text: &str) {}
 }
 
 /// All the world in one hand.

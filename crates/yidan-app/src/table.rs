@@ -82,7 +82,7 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
     serde_json::to_value(reply).map_err(|e| Failure::new(Code::Internal).with("detail", e))
 }
 
-use crate::{address, blacklist, desk, files, health, home, jobs, labels, orders, reconcile, rules, staff};
+use crate::{address, alarms, blacklist, desk, files, health, home, jobs, labels, orders, reconcile, rules, staff, trail};
 
 commands! {
     Read (Owner, Clerk, Accountant) "session.get" desk::Nothing => desk::SessionReply, desk::session_get, "Who is signed in, what program and data folder this is, and the settings of the desk.";
@@ -100,6 +100,12 @@ commands! {
     Read (Owner, Clerk, Accountant) "shops.list" desk::Nothing => desk::ShopsReply, desk::shops_list, "Shops with their orders, and the platforms known to this program.";
     Write ["shop"] (Owner) "shops.rename" desk::RenameShopRequest => desk::Nothing, desk::shops_rename, "Gives a shop another name.";
     Read (Owner, Clerk, Accountant) "home.board" desk::Nothing => home::BoardReply, home::board, "Stages, things to do, figures and the last import of every shop.";
+
+    Read (Owner, Clerk, Accountant) "alarms.list" alarms::list::AlarmsRequest => alarms::list::AlarmsReply, alarms::list::list, "What wants attention, in three grades, one line per cause with its orders.";
+    Read (Owner, Clerk, Accountant) "alarms.settings" desk::Nothing => alarms::settings::ClocksReply, alarms::settings::get, "The figures of the clocks, and which alarms are quiet.";
+    Write ["setting", "alarm"] (Owner) "alarms.set" yidan_domain::alarms::Clocks => alarms::settings::ClocksReply, alarms::settings::set, "Sets the figures of the clocks; what is left out goes back to its default.";
+    Write ["setting", "alarm"] (Owner, Clerk) "alarms.mute" alarms::settings::MuteRequest => desk::Nothing, alarms::settings::mute, "Keeps one alarm quiet for a while.";
+    Write ["orders", "setting", "alarm"] (Owner, Clerk) "alarms.resume" desk::Nothing => alarms::breaker::ResumeReply, alarms::breaker::resume, "Lets automatic movement go on after the breaker has paused it.";
 
     Read (Owner, Clerk, Accountant) "orders.list" orders::list::ListRequest => orders::list::ListReply, orders::list::list, "One page of orders by cursor.";
     Read (Owner, Clerk, Accountant) "orders.snapshot" orders::list::SnapshotRequest => orders::list::SnapshotReply, orders::list::snapshot, "Freezes a filter into a list that does not move while it is worked on.";
@@ -194,6 +200,8 @@ commands! {
     Write ["job"] (Owner, Clerk, Accountant) "jobs.dismiss" jobs::JobRequest => desk::Nothing, jobs::dismiss, "Takes an ended job out of the tray.";
 
     Read (Owner, Clerk, Accountant) "trail.verify" desk::Nothing => health::VerifyReply, health::trail_verify, "Checks the chain of the trail and names the first broken row.";
+    Read (Owner, Clerk, Accountant) "trail.heads" desk::Nothing => trail::HeadsReply, trail::heads, "The head of the trail at the end of every day.";
+    Write ["job"] (Owner, Accountant) "trail.export" desk::Nothing => jobs::JobStarted, trail::export, "Writes the whole trail out with its hashes, as a job.";
     Read (Owner) "backup.list" desk::Nothing => health::BackupsReply, health::backup_list, "Copies of the data file.";
     Write ["backup"] (Owner) "backup.now" desk::Nothing => health::BackupView, health::backup_now, "Copies the data file now.";
     Write ["orders", "backup"] (Owner) "backup.restore" desk::NameRequest => desk::Nothing, health::backup_restore, "Puts a copy in place of the data file; the replaced one is kept aside.";

@@ -100,6 +100,10 @@ pub struct OrderDraft {
     pub buyer_memo: Option<String>,
     pub seller_memo: Option<String>,
     pub items: Vec<ItemDraft>,
+    /// Until when the platform promised the buyer that the parcel leaves. No part of the normal form.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub promised_at: Option<WallTime>,
 }
 
 impl std::fmt::Debug for OrderDraft {

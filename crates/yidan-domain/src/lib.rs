@@ -1,6 +1,7 @@
 //! What an order is. No IO, no clock, no JSON of others: values in, values and findings out.
 //! Rooms above (`sheets`, `platforms`, `store`, `app`) speak in these types.
 
+pub mod alarms;
 pub mod blacklist;
 pub mod draft;
 pub mod finding;

@@ -22,6 +22,40 @@ pub const LISTED_REJECTIONS: usize = 10_000;
 pub const ODD_AMOUNT_FEN: i64 = 5_000_000;
 /// Hours from payment to dispatch when the platform tells no moment of its own.
 pub const SHIP_WITHIN_HOURS: i64 = 48;
+/// The same by platform. Rules of the trade as third parties report them; a shop that knows better sets its own.
+pub const SHIP_WITHIN_HOURS_OF: &[(&str, i64)] = &[("pdd", 24), ("douyin", 24)];
+/// 临期: minutes before the time to ship is over.
+pub const DUE_SOON_MINUTES: i64 = 60;
+/// Longest stay in 待审核, 待分仓, 待打单 and 已打单.
+pub const REVIEW_MINUTES: i64 = 1;
+pub const ALLOCATE_MINUTES: i64 = 5;
+pub const PRINT_MINUTES: i64 = 1;
+pub const PACK_MINUTES: i64 = 30;
+/// Minutes in 待分仓 after which people are told.
+pub const ALLOCATE_NOTICE_MINUTES: i64 = 30;
+/// Hours from dispatch, and for the target from payment, to the carrier's first scan.
+pub const COLLECT_HOURS: i64 = 4;
+/// Hours without a scan on the way.
+pub const SILENT_HOURS: i64 = 36;
+/// Parcels that left longer ago are not waited for any more: the platforms have closed their orders by then.
+pub const SILENCE_DAYS: i64 = 15;
+/// An hour with more than so many per cent of the usual hour.
+pub const VOLUME_PERCENT: i64 = 200;
+/// The usual hour is the mean of the same hour of so many days before.
+pub const VOLUME_DAYS: i64 = 7;
+/// In an hour with fewer orders nothing is unusual.
+pub const VOLUME_LEAST: i64 = 20;
+/// Orders that may wait for automatic movement before it is paused, and minutes that one may.
+pub const BREAKER_ORDERS: i64 = 200;
+pub const BREAKER_MINUTES: i64 = 8;
+/// A hold that ends within so many minutes is told.
+pub const HOLD_SOON_MINUTES: i64 = 60;
+/// Orders named one by one under an alarm.
+pub const ALARM_ORDERS: usize = 200;
+/// An alarm that grows is told again outside of the window after so many minutes.
+pub const NOTIFY_AGAIN_MINUTES: i64 = 60;
+/// Days of the figures on the first page, today included.
+pub const FIGURE_DAYS: i64 = 30;
 /// Rows of one page of the order list.
 pub const LIST_ROWS: usize = 1_000;
 /// Hits of one search.

@@ -15,6 +15,8 @@ pub enum Happening {
     Changed(Vec<String>),
     /// A job has moved.
     Job(Box<JobView>),
+    /// A person has to hear of this even when not looking.
+    Alarm { code: String, text: String },
 }
 
 impl Happening {
@@ -28,6 +30,7 @@ impl Happening {
         match self {
             Happening::Changed(tables) => ("changed", serde_json::json!({ "tables": tables })),
             Happening::Job(job) => ("job", serde_json::json!(job)),
+            Happening::Alarm { code, text } => ("alarm", serde_json::json!({ "code": code, "text": text })),
         }
     }
 }
@@ -156,6 +159,10 @@ impl Faces for News {
             });
         }
         let _ = self.sender.send(Happening::Job(Box::new(job.clone())));
+    }
+
+    fn alarm(&self, code: &str, text: &str) {
+        let _ = self.sender.send(Happening::Alarm { code: code.to_owned(), text: text.to_owned() });
     }
 }
 

@@ -358,3 +358,16 @@ fn review_rules_are_saved_tried_and_refused() {
     let shown = desk.run(&["rules", "list"]);
     assert!(String::from_utf8_lossy(&shown.stdout).contains("当 地址包含「大学城」"), "{shown:?}");
 }
+
+#[test]
+fn the_trail_is_handed_out_and_checked() {
+    let desk = Desk::new();
+    desk.json(&["files", "import", "订单.csv"], 0);
+    let exported = desk.json(&["trail", "export", "--out", "证据.jsonl"], 0);
+    let text = std::fs::read_to_string(desk.here.path().join("证据.jsonl")).expect("the file");
+    let heads = desk.json(&["trail", "heads"], 0);
+    // The form, the entries, the day.
+    assert_eq!(text.lines().count() as i64, exported["events"].as_i64().unwrap_or(0) + 2, "{exported}");
+    assert_eq!(heads["heads"].as_array().map(Vec::len), Some(1));
+    assert_eq!(desk.json(&["trail", "verify"], 0)["ok"], true);
+}

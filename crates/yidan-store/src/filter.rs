@@ -1,5 +1,6 @@
 //! What can be asked of the order list: the filter, the sort, the page. Plain values; how they become SQL is in `plan`.
 
+use crate::clock::{Open, ShipBy, Work};
 use yidan_domain::order::{Cause, Marks, Stage, State};
 
 /// Which time a date range speaks of.
@@ -43,6 +44,14 @@ pub struct Filter {
     pub cause: Option<Cause>,
     /// A label has come out of a printer.
     pub printed: Option<bool>,
+    /// The time to ship ends in a range.
+    pub ship_by: Option<ShipBy>,
+    /// It stands in its state since a moment of this range: UTC milliseconds, from inclusive, to exclusive.
+    pub since: Option<(i64, i64)>,
+    /// Something waits for an answer.
+    pub open: Option<Open>,
+    /// What our own desk did with it.
+    pub work: Option<Work>,
     /// Any number, name, memo word or goods; several terms must all hold; several whole numbers are a list.
     pub text: String,
 }

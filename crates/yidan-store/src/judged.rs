@@ -101,6 +101,7 @@ fn order(r: &Row<'_>) -> Result<Order> {
         refund_state: None,
         shipped_at_ms: None,
         finished_at_ms: None,
+        ship_by_ms: None,
         trackings: None,
         items: Vec::new(),
         findings: Vec::new(),

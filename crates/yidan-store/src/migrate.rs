@@ -18,6 +18,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004_stops", sql: include_str!("../../../migrations/0004_stops.sql") },
     Migration { name: "0005_staff", sql: include_str!("../../../migrations/0005_staff.sql") },
     Migration { name: "0006_review_rule", sql: include_str!("../../../migrations/0006_review_rule.sql") },
+    Migration { name: "0007_trail_day", sql: include_str!("../../../migrations/0007_trail_day.sql") },
+    Migration { name: "0008_clocks", sql: include_str!("../../../migrations/0008_clocks.sql") },
 ];
 
 /// The version that this program writes.

@@ -7,6 +7,7 @@ use crate::migrate;
 use crate::summary::Deltas;
 use crate::trail::Tail;
 use rusqlite::{Connection, OpenFlags};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -53,6 +54,8 @@ pub struct Writer<'a> {
     pub(crate) caches: &'a mut Caches,
     pub(crate) deltas: Deltas,
     pub(crate) tail: Option<Tail>,
+    /// The end of the trail on each day that this transaction wrote on.
+    pub(crate) day_heads: BTreeMap<i64, Tail>,
 }
 
 impl<'a> std::ops::Deref for Writer<'a> {
@@ -139,7 +142,13 @@ impl Store {
             open.caches.clear();
             *seen = version;
         }
-        let mut writer = Writer { reader: Reader { conn: open.conn }, caches: open.caches, deltas: Deltas::default(), tail: None };
+        let mut writer = Writer {
+            reader: Reader { conn: open.conn },
+            caches: open.caches,
+            deltas: Deltas::default(),
+            tail: None,
+            day_heads: BTreeMap::new(),
+        };
         let value = work(&mut writer)?;
         writer.flush()?;
         drop(writer);

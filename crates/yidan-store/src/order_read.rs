@@ -32,6 +32,8 @@ pub struct ListRow {
     pub created_at_ms: Option<i64>,
     pub paid_at_ms: Option<i64>,
     pub shipped_at_ms: Option<i64>,
+    /// Until when the platform promised that the parcel leaves.
+    pub ship_by_ms: Option<i64>,
     pub buyer_amount_fen: Option<i64>,
     pub freight_fen: Option<i64>,
     pub refund_fen: Option<i64>,
@@ -60,7 +62,7 @@ impl std::fmt::Debug for ListRow {
 
 const ORDER: &str = "SELECT id, shop_id, state, marks, flag, print_count, buyer_amount_fen, paid_at_ms, order_no, status, status_raw,
    refund_state, created_at_ms, shipped_at_ms, finished_at_ms, merchant_amount_fen, freight_fen, refund_fen, trackings,
-   buyer_memo, seller_memo, hold_reason, grain, cause, warehouse, carrier FROM orders";
+   buyer_memo, seller_memo, hold_reason, grain, cause, warehouse, carrier, ship_by_ms FROM orders";
 
 /// Orders whose list rows are fetched together.
 const ROWS_AT_ONCE: usize = 500;
@@ -69,7 +71,7 @@ const ROWS_AT_ONCE: usize = 500;
 const LIST_ROWS: &str = "SELECT o.id, o.shop_id, o.state, o.marks, o.flag, o.print_count, o.buyer_amount_fen, o.paid_at_ms,
    o.order_no, o.status_raw, o.created_at_ms, o.freight_fen, o.refund_fen, o.trackings, o.buyer_memo, o.seller_memo,
    o.hold_reason, o.finding_level, o.updated_at_ms, r.name, r.phone, r.phone_ext, r.province, r.city, r.district, r.address,
-   r.masked, o.refund_state, o.shipped_at_ms, o.cause
+   r.masked, o.refund_state, o.shipped_at_ms, o.cause, o.ship_by_ms
    FROM json_each(?1) j CROSS JOIN orders o ON o.id = j.value LEFT JOIN receiver r ON r.order_id = o.id";
 
 const LIST_ITEMS: &str = "SELECT l.sub_no, g.sku_code, g.title, g.spec, l.qty, l.unit_price_fen, l.amount_fen, l.refund_fen, l.order_id
@@ -87,6 +89,16 @@ fn state(r: &Row<'_>, at: usize, id: i64) -> Result<State> {
 }
 
 impl Reader<'_> {
+    /// The orders' own numbers, in the order asked for; orders that are gone are left out.
+    pub fn order_numbers(&self, ids: &[i64]) -> Result<Vec<String>> {
+        let mut stmt = self.conn.prepare_cached("SELECT order_no FROM orders WHERE id = ?1")?;
+        let mut out = Vec::with_capacity(ids.len());
+        for id in ids {
+            out.extend(stmt.query_row([id], |r| r.get(0)).optional()?);
+        }
+        Ok(out)
+    }
+
     /// The order of this number in this shop, complete.
     pub fn find_order(&self, shop_id: i64, order_no: &str) -> Result<Option<Order>> {
         let mut stmt = self.conn.prepare_cached("SELECT id FROM orders WHERE shop_id = ?1 AND order_no = ?2")?;
@@ -134,6 +146,7 @@ impl Reader<'_> {
             cause: r.get::<_, Option<i64>>(23)?.map(|c| codes::cause(c).ok_or(unreadable("cause"))).transpose()?,
             warehouse: r.get(24)?,
             carrier: r.get(25)?,
+            ship_by_ms: r.get(26)?,
             holds: self.holds(id)?,
             address_change: self.address_change(id)?,
             second_check: self.second_check(id)?,
@@ -233,6 +246,7 @@ fn list_row(r: &Row<'_>, id: i64) -> Result<ListRow> {
         seller_memo: r.get(15)?,
         hold_reason: r.get(16)?,
         hold_rules: Vec::new(),
+        ship_by_ms: r.get(30)?,
         cause: r.get::<_, Option<i64>>(29)?.and_then(codes::cause),
         tags: Vec::new(),
         refund_state: refund

@@ -1,5 +1,6 @@
 //! Writing orders: the row, what hangs on it, search tokens, summaries and the trail, all in the caller's transaction.
 
+use crate::clock;
 use crate::codes;
 use crate::error::{Error, Result};
 use crate::event::NewEvent;
@@ -26,7 +27,8 @@ impl Writer<'_> {
         let province_id = self.province_id(order.receiver.province.as_deref())?;
         let listings = self.listings(order)?;
         let at_ms = order.own_time_ms().unwrap_or(last.at_ms);
-        order.id = self.insert_row(order, platform_id, province_id, at_ms, last.at_ms)?;
+        let since = clock::restarted(None, order, events);
+        order.id = self.insert_row(order, platform_id, province_id, (at_ms, last.at_ms), since)?;
         self.put_items(order.id, &order.items, &listings)?;
         if !order.receiver.is_absent() {
             self.put_receiver(order.id, &order.receiver)?;
@@ -51,7 +53,8 @@ impl Writer<'_> {
         );
         let old_listings = self.listings(before)?;
         let new_listings = self.listings(after)?;
-        self.update_row(before, after, last.at_ms)?;
+        let since = clock::restarted(Some(before.state), after, events);
+        self.update_row(before, after, last.at_ms, since)?;
         if before.items != after.items {
             self.clear_children(ChildTable::Items, after.id)?;
             self.put_items(after.id, &after.items, &new_listings)?;
@@ -81,7 +84,14 @@ impl Writer<'_> {
         self.append_events(after.id, events)
     }
 
-    fn insert_row(&mut self, o: &Order, platform_id: i64, province_id: Option<i64>, at_ms: i64, now_ms: i64) -> Result<i64> {
+    fn insert_row(
+        &mut self,
+        o: &Order,
+        platform_id: i64,
+        province_id: Option<i64>,
+        (at_ms, now_ms): (i64, i64),
+        since: Option<Value>,
+    ) -> Result<i64> {
         let base = codes::id_from_ms(at_ms);
         let second = base >> 12;
         // The number spreads orders of one second, so that a second import of the same orders would meet the same ids.
@@ -125,7 +135,9 @@ impl Writer<'_> {
                 now_ms,
                 o.cause.map(codes::of_cause),
                 o.warehouse,
-                o.carrier
+                o.carrier,
+                since,
+                o.ship_by_ms
             ]);
             drop(stmt);
             match done {
@@ -160,7 +172,7 @@ impl Writer<'_> {
         Ok(free)
     }
 
-    fn update_row(&mut self, before: &Order, after: &Order, now_ms: i64) -> Result<()> {
+    fn update_row(&mut self, before: &Order, after: &Order, now_ms: i64, since: Option<Value>) -> Result<()> {
         let was = self.changing_columns(before)?;
         let is = self.changing_columns(after)?;
         let mut sql = String::from("UPDATE orders SET updated_at_ms = ?1");
@@ -172,13 +184,17 @@ impl Writer<'_> {
                 sql.push_str(&format!(", {name} = ?{}", values.len()));
             }
         }
+        if let Some(since) = since {
+            values.push(since);
+            sql.push_str(&format!(", since_ms = ?{}", values.len()));
+        }
         values.push(Value::Integer(after.id));
         sql.push_str(&format!(" WHERE id = ?{}", values.len()));
         let n = self.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
         if n == 1 { Ok(()) } else { Err(Error::Unknown { table: "orders", id: after.id }) }
     }
 
-    fn changing_columns(&mut self, o: &Order) -> Result<[(&'static str, Value); 26]> {
+    fn changing_columns(&mut self, o: &Order) -> Result<[(&'static str, Value); 27]> {
         let int = |v: Option<i64>| v.map_or(Value::Null, Value::Integer);
         let text = |v: &Option<String>| v.clone().map_or(Value::Null, Value::Text);
         let province = self.province_id(o.receiver.province.as_deref())?;
@@ -197,6 +213,7 @@ impl Writer<'_> {
             ("created_at_ms", int(o.created_at_ms)),
             ("shipped_at_ms", int(o.shipped_at_ms)),
             ("finished_at_ms", int(o.finished_at_ms)),
+            ("ship_by_ms", int(o.ship_by_ms)),
             ("merchant_amount_fen", int(o.merchant_amount_fen)),
             ("freight_fen", int(o.freight_fen)),
             ("refund_fen", int(o.refund_fen)),
@@ -222,9 +239,9 @@ fn checked<'e>(events: &'e [NewEvent], order: &Order, is_new_state: bool) -> Res
 const INSERT_ORDER: &str = "INSERT INTO orders (id, shop_id, platform_id, state, marks, flag, province_id, finding_level, print_count,
    buyer_amount_fen, paid_at_ms, order_no, status, status_raw, refund_state, created_at_ms, shipped_at_ms, finished_at_ms,
    merchant_amount_fen, freight_fen, refund_fen, trackings, buyer_memo, seller_memo, hold_reason, grain, fp, first_seen_at_ms, updated_at_ms,
-   cause, warehouse, carrier)
+   cause, warehouse, carrier, since_ms, ship_by_ms)
  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29,
-   ?30, ?31, ?32)";
+   ?30, ?31, ?32, ?33, ?34)";
 
 fn extended_code(e: &rusqlite::Error) -> Option<i32> {
     e.sqlite_error().map(|s| s.extended_code)

@@ -1,6 +1,7 @@
 //! From a filter to the way through the data: which index leads (the driver), and what is checked row by row (the rest).
 //! The smallest index leads; all of them have the order id behind their key, so newest first is never sorted.
 
+use crate::clock::{Open, ShipHours, Work};
 use crate::codes;
 use crate::error::Result;
 use crate::filter::{DateBy, Filter};
@@ -38,6 +39,10 @@ pub(crate) struct Resolved {
     pub printed: Option<bool>,
     pub tag: Option<i64>,
     pub cause: Option<i64>,
+    pub ship_by: Option<ShipHours>,
+    pub since: Option<(i64, i64)>,
+    pub open: Option<Open>,
+    pub work: Option<Work>,
     pub text: Option<TextQuery>,
     /// Something was named that does not exist: no order can match.
     pub nothing: bool,
@@ -63,6 +68,8 @@ pub(crate) enum Driver {
     Finding,
     Printed,
     Province,
+    Open,
+    Work,
     Tag,
     Cause,
 }
@@ -119,6 +126,8 @@ impl Reader<'_> {
         r.has_finding = f.has_finding;
         r.finding_code.clone_from(&f.finding_code);
         r.printed = f.printed;
+        r.ship_by = f.ship_by.as_ref().map(|by| self.ship_hours(by)).transpose()?;
+        (r.since, r.open, r.work) = (f.since, f.open, f.work.clone());
         r.cause = f.cause.map(codes::of_cause);
         if let Some(tag) = &f.tag {
             r.tag = self.tag_id(tag)?;
@@ -200,7 +209,20 @@ impl Reader<'_> {
         if let Some(cause) = r.cause {
             offer(Driver::Cause, self.estimated("cause = ?1 AND cause IS NOT NULL", cause)?);
         }
+        if let Some(open) = r.open {
+            offer(Driver::Open, self.count_of(|c| open.ids(c))?);
+        }
+        if let Some(work) = r.work.as_ref().filter(|w| w.ids(&mut Conditions::default()).is_some()) {
+            offer(Driver::Work, self.count_of(|c| work.ids(c).unwrap_or_default())?);
+        }
         Ok(best)
+    }
+
+    /// How many ids a subquery finds.
+    fn count_of(&self, ids: impl FnOnce(&mut Conditions) -> String) -> Result<i64> {
+        let mut c = Conditions::default();
+        let sql = format!("SELECT count(*) FROM ({})", ids(&mut c));
+        Ok(self.conn.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(c.values), |r| r.get(0))?)
     }
 
     /// How many entries an index has: counted while few, else estimated from how far back the newest of them reach.
@@ -246,6 +268,8 @@ impl Resolved {
             Driver::Finding => vec!["finding_level <> 0".to_owned()],
             Driver::Printed => vec!["print_count <> 0".to_owned()],
             Driver::Province => vec![format!("province_id = {}", c.int(self.province.unwrap_or(-1)))],
+            Driver::Open => vec![format!("id IN ({})", self.open.map(|o| o.ids(c)).unwrap_or_default())],
+            Driver::Work => vec![format!("id IN ({})", self.work.as_ref().and_then(|w| w.ids(c)).unwrap_or_default())],
             Driver::Tag => vec![format!("id IN (SELECT order_id FROM order_tag WHERE tag_id = {})", c.int(self.tag.unwrap_or(-1)))],
             Driver::Cause => vec![format!("cause = {} AND cause IS NOT NULL", c.int(self.cause.unwrap_or(-1)))],
         }
@@ -299,6 +323,19 @@ impl Resolved {
         if let Some(cause) = self.cause.filter(|_| *driver != Driver::Cause) {
             all.push(format!("cause = {}", c.int(cause)));
         }
+        if let Some(by) = &self.ship_by {
+            all.push(by.condition(c));
+        }
+        if let Some((from, to)) = self.since {
+            all.push(format!("since_ms >= {} AND since_ms < {}", c.int(from), c.int(to)));
+        }
+        if let Some(open) = self.open.filter(|_| *driver != Driver::Open) {
+            all.push(format!("id IN ({})", open.ids(c)));
+        }
+        // The ids of work are those that may fit; the condition says which do.
+        if let Some(work) = &self.work {
+            all.push(work.condition(c));
+        }
         if let Some(code) = &self.finding_code {
             let code = c.bind(Value::Text(code.clone()));
             all.push(format!("EXISTS (SELECT 1 FROM finding f WHERE f.order_id = orders.id AND f.code = {code})"));
@@ -320,6 +357,10 @@ impl Resolved {
             && self.has_finding.is_none()
             && self.finding_code.is_none()
             && self.printed.is_none()
+            && self.ship_by.is_none()
+            && self.since.is_none()
+            && self.open.is_none()
+            && self.work.is_none()
             && self.tag.is_none()
             && self.cause.is_none()
             && self.text.is_none()

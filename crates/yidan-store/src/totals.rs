@@ -32,6 +32,9 @@ impl Reader<'_> {
             let by_state = self.by_state(&r)?;
             return Ok(exact(by_state.values().fold((0, 0), |sum, v| (sum.0 + v.0, sum.1 + v.1))));
         }
+        if let Some(sum) = self.clock_sum(&r)? {
+            return Ok(exact(sum));
+        }
         if r.says_nothing_else() && r.required.count_ones() == 1 {
             if r.states.is_none() && !r.has_range {
                 return Ok(exact(self.mark_sum(&r.shops, r.platform, r.required)?));

@@ -1,10 +1,11 @@
 //! Checking the trail: every entry against its hash, the chain against its head, and the orders' states against their last entry.
 
+use crate::codes::day_of_ms;
 use crate::error::{Error, Result};
 use crate::open::Reader;
-use crate::trail::{Entry, Hash};
+use crate::trail::{DayHead, Entry, Hash};
 use rusqlite::{OptionalExtension, Row};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Why an entry is not what was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,6 +20,8 @@ pub enum Broken {
     State,
     /// The entry's order is gone.
     Missing,
+    /// The head that was noted for a day is gone or is not that of its last entry.
+    Head,
 }
 
 impl Broken {
@@ -29,6 +32,7 @@ impl Broken {
             Broken::Ending => "ending",
             Broken::State => "state",
             Broken::Missing => "missing",
+            Broken::Head => "head",
         }
     }
 }
@@ -60,6 +64,7 @@ impl Reader<'_> {
     pub fn verify_trail(&self, mut progress: impl FnMut(i64, i64) -> bool) -> Result<Option<TrailReport>> {
         let head = self.tail()?;
         let mut last_state: HashMap<i64, (i64, i64)> = HashMap::new();
+        let mut days = Days::new(self.trail_days()?);
         let (mut n, mut hash): (i64, Hash) = (0, [0; 16]);
         let mut buffer = Vec::with_capacity(256);
         let mut stmt = self
@@ -81,6 +86,10 @@ impl Reader<'_> {
                 return self.bad(entry.n, Some((entry.order_id, entry.at_ms)), n, why).map(Some);
             }
             n = entry.n;
+            days.see(entry.at_ms, n);
+            if days.differs_at(n, &hash) {
+                return self.bad(n, Some((entry.order_id, entry.at_ms)), n, Broken::Head).map(Some);
+            }
             if let Some(to) = entry.to {
                 last_state.insert(entry.order_id, (n, to));
             }
@@ -91,7 +100,11 @@ impl Reader<'_> {
         if n != head.events || hash != head.hash {
             return self.bad(n + 1, None, n, Broken::Ending).map(Some);
         }
-        self.check_states(last_state, n).map(Some)
+        match days.first_wrong(n) {
+            Some(at) if at > n => self.bad(n + 1, None, n, Broken::Ending).map(Some),
+            Some(at) => self.bad(at, None, n, Broken::Head).map(Some),
+            None => self.check_states(last_state, n).map(Some),
+        }
     }
 
     /// A state that no entry led to was set by somebody else; an order without a row was taken out by somebody else.
@@ -103,7 +116,9 @@ impl Reader<'_> {
             let (id, state): (i64, i64) = (r.get(0)?, r.get(1)?);
             match last.remove(&id) {
                 Some((n, to)) if to != state => return self.bad(n, Some((id, r.get(2)?)), events, Broken::State),
-                _ => {}
+                // No order comes in without an entry: the end of the trail was cut off, head and all.
+                None => return self.bad(events + 1, Some((id, r.get(2)?)), events, Broken::Ending),
+                Some(_) => {}
             }
         }
         match last.into_iter().map(|(id, (n, _))| (n, id)).min() {
@@ -125,6 +140,55 @@ impl Reader<'_> {
         };
         let first_bad = FirstBad { n, order_no, at_ms: entry.map(|(_, at)| at), why };
         Ok(TrailReport { ok: false, events, first_bad: Some(first_bad) })
+    }
+}
+
+/// The heads of the days beside what the walk has seen.
+struct Days {
+    /// By their last entry.
+    heads: Vec<DayHead>,
+    /// The first head that the walk has not passed.
+    next: usize,
+    /// Day → its last entry.
+    seen: BTreeMap<i64, i64>,
+    last: i64,
+}
+
+impl Days {
+    fn new(mut heads: Vec<DayHead>) -> Self {
+        heads.sort_by_key(|h| h.events);
+        Days { heads, next: 0, seen: BTreeMap::new(), last: i64::MIN }
+    }
+
+    fn see(&mut self, at_ms: i64, n: i64) {
+        let day = day_of_ms(at_ms);
+        if day == self.last
+            && let Some(mut at) = self.seen.last_entry()
+            && *at.key() == day
+        {
+            at.insert(n);
+            return;
+        }
+        self.last = day;
+        self.seen.insert(day, n);
+    }
+
+    fn differs_at(&mut self, n: i64, hash: &Hash) -> bool {
+        while self.heads.get(self.next).is_some_and(|h| h.events < n) {
+            self.next += 1;
+        }
+        self.heads[self.next..].iter().take_while(|h| h.events == n).any(|h| h.hash != hash)
+    }
+
+    /// The last entry of a day whose head is missing or stands elsewhere; beyond `end` when a head knows of more than there is.
+    fn first_wrong(&self, end: i64) -> Option<i64> {
+        if let Some(beyond) = self.heads.iter().map(|h| h.events).filter(|n| *n > end).min() {
+            return Some(beyond);
+        }
+        let fits = |day: &i64, n: i64| self.heads.iter().any(|h| h.day == *day && h.events == n);
+        let lost = self.seen.iter().filter(|(day, n)| !fits(day, **n)).map(|(_, n)| *n);
+        let made_up = self.heads.iter().filter(|h| self.seen.get(&h.day) != Some(&h.events)).map(|h| h.events);
+        lost.chain(made_up).min()
     }
 }
 

@@ -57,7 +57,30 @@ const DEEDS: &[(&str, Option<(i64, Broken)>)] = &[
     ("UPDATE trail_head SET hash = zeroblob(16)", Some((91, Broken::Ending))),
     ("UPDATE orders SET state = 90 WHERE id = (SELECT order_id FROM order_event WHERE n = 40)", Some((42, Broken::State))),
     ("DELETE FROM orders WHERE id = (SELECT order_id FROM order_event WHERE n = 4)", Some((6, Broken::Missing))),
+    ("UPDATE trail_day SET hash = zeroblob(16)", Some((90, Broken::Head))),
+    ("UPDATE trail_day SET events = 60", Some((60, Broken::Head))),
+    ("DELETE FROM trail_day", Some((90, Broken::Head))),
+    // The end cut off and the head moved back: the day's head still knows better.
+    (CUT, Some((88, Broken::Ending))),
+    // And with that moved back as well, the orders behind it have no entry.
+    (
+        concat!(
+            "DELETE FROM order_event WHERE n > 87; UPDATE trail_head SET events = 87, hash = (SELECT hash FROM order_event WHERE n = 87);",
+            "UPDATE trail_day SET events = 87, hash = (SELECT hash FROM order_event WHERE n = 87);"
+        ),
+        Some((88, Broken::Ending)),
+    ),
 ];
+
+const CUT: &str =
+    "DELETE FROM order_event WHERE n > 87; UPDATE trail_head SET events = 87, hash = (SELECT hash FROM order_event WHERE n = 87)";
+
+/// What the program `sqlite3` does to a file, as anybody could: `cargo xtask test` installs it where it is missing.
+fn with_sqlite3(file: &std::path::Path, deed: &str) {
+    let done = std::process::Command::new("sqlite3").arg("-bail").arg(file).arg(deed).output();
+    let done = done.expect("the program sqlite3 is needed for this test");
+    assert!(done.status.success(), "{deed}: {done:?}");
+}
 
 #[test]
 fn any_deed_of_another_program_is_found_at_its_place() {
@@ -67,7 +90,11 @@ fn any_deed_of_another_program_is_found_at_its_place() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("yidan.db");
         std::fs::copy(original.path().join("yidan.db"), &file).expect("copies");
-        Connection::open(&file).expect("opens").execute_batch(deed).expect(deed);
+        if cfg!(target_os = "linux") {
+            with_sqlite3(&file, deed);
+        } else {
+            Connection::open(&file).expect("opens").execute_batch(deed).expect(deed);
+        }
         let store = Store::open(folder.path(), NOW).expect("opens");
         let report = store.read(|r| r.verify_trail(|_, _| true)).expect("checks").expect("is not stopped");
         let got = report.first_bad.as_ref().map(|b| (b.n, b.why));
@@ -106,6 +133,26 @@ fn two_stores_on_one_file_make_one_chain() {
     let report = one.read(|r| r.verify_trail(|_, _| true)).expect("checks").expect("is not stopped");
     assert_eq!((report.ok, report.events), (true, 190));
     assert_eq!(two.read(|r| r.event_count()), Ok(190));
+}
+
+#[test]
+fn every_day_keeps_its_head() {
+    let store = Store::open_memory().expect("opens");
+    let note = |at_ms: i64| NewEvent { at_ms, actor: "店主".to_owned(), kind: "note".to_owned(), ..NewEvent::default() };
+    let day = |n: i64| NOW + n * made_up::DAY_MS;
+    // The last but one: a clock that was set back for a while.
+    for days in [vec![0, 0], vec![0, 1], vec![1], vec![3], vec![2], vec![3, 3]] {
+        let events: Vec<NewEvent> = days.into_iter().map(|n| note(day(n))).collect();
+        store.write(|w| w.append_events(0, &events)).expect("appends");
+    }
+    let heads = store.read(|r| r.trail_days()).expect("reads");
+    let first = heads[0].day;
+    let told: Vec<(i64, i64)> = heads.iter().map(|h| (h.day - first, h.events)).collect();
+    assert_eq!(told, [(0, 3), (1, 5), (2, 7), (3, 9)]);
+    let all = store.read(|r| r.hashed_events(0, 100)).expect("reads");
+    assert!(heads.iter().all(|h| all[h.events as usize - 1].hash == h.hash));
+    let report = store.read(|r| r.verify_trail(|_, _| true)).expect("checks").expect("is not stopped");
+    assert_eq!((report.ok, report.events), (true, 9));
 }
 
 #[test]

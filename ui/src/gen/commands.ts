@@ -32,6 +32,16 @@ export interface Commands {
   'shops.rename': { request: t.RenameShopRequest; reply: t.Nothing };
   /** Stages, things to do, figures and the last import of every shop. */
   'home.board': { request: t.Nothing; reply: t.BoardReply };
+  /** What wants attention, in three grades, one line per cause with its orders. */
+  'alarms.list': { request: t.AlarmsRequest; reply: t.AlarmsReply };
+  /** The figures of the clocks, and which alarms are quiet. */
+  'alarms.settings': { request: t.Nothing; reply: t.ClocksReply };
+  /** Sets the figures of the clocks; what is left out goes back to its default. */
+  'alarms.set': { request: t.Clocks; reply: t.ClocksReply };
+  /** Keeps one alarm quiet for a while. */
+  'alarms.mute': { request: t.MuteRequest; reply: t.Nothing };
+  /** Lets automatic movement go on after the breaker has paused it. */
+  'alarms.resume': { request: t.Nothing; reply: t.ResumeReply };
   /** One page of orders by cursor. */
   'orders.list': { request: t.ListRequest; reply: t.ListReply };
   /** Freezes a filter into a list that does not move while it is worked on. */
@@ -204,6 +214,10 @@ export interface Commands {
   'jobs.dismiss': { request: t.JobRequest; reply: t.Nothing };
   /** Checks the chain of the trail and names the first broken row. */
   'trail.verify': { request: t.Nothing; reply: t.VerifyReply };
+  /** The head of the trail at the end of every day. */
+  'trail.heads': { request: t.Nothing; reply: t.HeadsReply };
+  /** Writes the whole trail out with its hashes, as a job. */
+  'trail.export': { request: t.Nothing; reply: t.JobStarted };
   /** Copies of the data file. */
   'backup.list': { request: t.Nothing; reply: t.BackupsReply };
   /** Copies the data file now. */
@@ -233,6 +247,11 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'shops.list': ['owner', 'clerk', 'accountant'],
   'shops.rename': ['owner'],
   'home.board': ['owner', 'clerk', 'accountant'],
+  'alarms.list': ['owner', 'clerk', 'accountant'],
+  'alarms.settings': ['owner', 'clerk', 'accountant'],
+  'alarms.set': ['owner'],
+  'alarms.mute': ['owner', 'clerk'],
+  'alarms.resume': ['owner', 'clerk'],
   'orders.list': ['owner', 'clerk', 'accountant'],
   'orders.snapshot': ['owner', 'clerk', 'accountant'],
   'orders.rows': ['owner', 'clerk', 'accountant'],
@@ -319,6 +338,8 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'jobs.cancel': ['owner', 'clerk', 'accountant'],
   'jobs.dismiss': ['owner', 'clerk', 'accountant'],
   'trail.verify': ['owner', 'clerk', 'accountant'],
+  'trail.heads': ['owner', 'clerk', 'accountant'],
+  'trail.export': ['owner', 'accountant'],
   'backup.list': ['owner'],
   'backup.now': ['owner'],
   'backup.restore': ['owner'],

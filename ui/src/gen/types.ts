@@ -102,6 +102,47 @@ candidates: Array<AddressCandidate>, };
 export type AddressRequest = { text: string, };
 
 /**
+ * One cause, one line. The order of the variants is the order in which they are shown.
+ */
+export type Alarm = "paused" | "trail_broken" | "overdue" | "exception" | "unsent" | "due_soon" | "to_review" | "double" | "address_change" | "second_check" | "allocating" | "not_collected" | "silent" | "volume" | "hold_due" | "slow_review" | "slow_allocate" | "slow_print" | "slow_pack";
+
+/**
+ * One cause, one line.
+ */
+export type AlarmView = { grade: Grade, code: Alarm, count: number, sum_fen: number, 
+/**
+ * What happened, and what to do.
+ */
+text: string, 
+/**
+ * Numbers of the orders, as many as asked for.
+ */
+orders: Array<string>, 
+/**
+ * The list that adds up to `count`; absent for what is no list of orders.
+ */
+filter: Filter | null, 
+/**
+ * Quiet until then.
+ */
+muted_until: string | null, };
+
+export type AlarmsReply = { 
+/**
+ * The gravest first.
+ */
+alarms: Array<AlarmView>, };
+
+/**
+ * Asks for the alarms that stand.
+ */
+export type AlarmsRequest = { 
+/**
+ * Orders named under each alarm; 200 when absent, and at most.
+ */
+orders: number | null, };
+
+/**
  * Moves one order by an event of the state table.
  */
 export type ApplyRequest = { 
@@ -229,12 +270,33 @@ export type BlacklistReply = { entries: Array<BlacklistView>, };
  */
 export type BlacklistView = { id: number, label: string, reason: string, listed_by: string, listed_at: string, };
 
-export type BoardReply = { orders: number, stages: Array<Tile>, to_do: Array<Tile>, kpis: Array<Kpi>, shops: Array<ShopReceipt>, };
+export type BoardReply = { orders: number, stages: Array<Tile>, 
+/**
+ * The gravest first.
+ */
+to_do: Array<Task>, paused: PausedView | null, kpis: Array<Kpi>, 
+/**
+ * Exceptions by cause, the most frequent first.
+ */
+causes: Array<CauseShare>, shops: Array<ShopReceipt>, };
 
 /**
  * One cause per exception. The words line is `cause.<word>`.
  */
 export type Cause = "closed_on_the_way" | "refunded_on_the_way" | "left_while_stopped" | "shipped_while_stopped" | "closed_after_print" | "refunded_after_print" | "shipped_elsewhere" | "completed_unshipped" | "unpaid_after_review" | "moving_after_closing" | "address_bad" | "out_of_stock" | "double" | "waybill_refused" | "write_back_refused" | "not_collected" | "track_silent" | "returned" | "lost_or_damaged" | "amount_odd" | "other";
+
+/**
+ * A cause's share of the exceptions that stand.
+ */
+export type CauseShare = { 
+/**
+ * Absent = nobody has told the cause.
+ */
+cause: Cause | null, count: number, 
+/**
+ * All shares together are 1,000.
+ */
+permille: number, filter: Filter, };
 
 /**
  * What can be said to a request.
@@ -258,6 +320,56 @@ light: string, text: string, };
  * One confirmation of the two, or with a reason a refusal.
  */
 export type CheckRequest = { id: number, refuse?: string, };
+
+/**
+ * The figures of the clocks. Each is a policy of the shop; the defaults stand in `limits`.
+ */
+export type Clocks = { 
+/**
+ * Hours from payment to dispatch, by platform code; a promise that the platform tells itself goes before.
+ */
+ship_hours: { [key in string]: number }, 
+/**
+ * The same for platforms that are not named.
+ */
+ship_hours_else: number, 
+/**
+ * 临期: so many minutes before the time is over.
+ */
+due_soon_minutes: number, 
+/**
+ * Longest stay in a state, minutes.
+ */
+review_minutes: number, allocate_minutes: number, print_minutes: number, pack_minutes: number, 
+/**
+ * 待分仓 for so many minutes is told.
+ */
+allocate_notice_minutes: number, 
+/**
+ * Hours from dispatch to the first scan.
+ */
+collect_hours: number, 
+/**
+ * Hours between two scans.
+ */
+silent_hours: number, 
+/**
+ * An hour with more than so many per cent of the usual.
+ */
+volume_percent: number, 
+/**
+ * Orders that may wait for automatic movement, and how long.
+ */
+breaker_orders: number, breaker_minutes: number, };
+
+/**
+ * The figures in force and those the program came with.
+ */
+export type ClocksReply = { clocks: Clocks, defaults: Clocks, 
+/**
+ * Alarm word → until when it is quiet, RFC 3339.
+ */
+muted: { [key in string]: string }, };
 
 /**
  * What went wrong, as far as a face acts on it. The exit codes of the command line follow from it.
@@ -442,6 +554,11 @@ export type FieldRulesReply = { rules: Array<FieldRule>,
  */
 fields: Array<string>, };
 
+/**
+ * What our own desk did with an order.
+ */
+export type Figure = "manual" | "untouched" | "left" | "collected_in_time" | "wrong";
+
 export type FileIdRequest = { id: number, };
 
 /**
@@ -567,7 +684,19 @@ printed: boolean | null,
 /**
  * Paid, not shipped, and the time to ship has run out.
  */
-overdue: boolean | null, };
+overdue: boolean | null, 
+/**
+ * The orders behind an alarm.
+ */
+alarm: Alarm | null, 
+/**
+ * The orders behind a figure of the first page.
+ */
+figure: Figure | null, 
+/**
+ * `YYYY-MM-DDTHH` at UTC+8: the hour of the order's own time.
+ */
+hour: string | null, };
 
 /**
  * Hits, newest first. `searched` says over how many orders.
@@ -652,7 +781,7 @@ export type FindingView = { code: string, severity: Severity, field: string | nu
 
 export type FirstBad = { n: number, order_no: string | null, at: string | null, 
 /**
- * `changed`, `gap`, `ending`, `state`, `missing`
+ * `changed`, `gap`, `ending`, `state`, `missing`, `head`
  */
 why: string, };
 
@@ -660,6 +789,34 @@ why: string, };
  * Plants a flag: 0 none … 5 purple.
  */
 export type FlagRequest = { selection: Selection, flag: number, };
+
+/**
+ * How loud an alarm is. Only the first grade reaches a person who is not looking.
+ */
+export type Grade = "must" | "remind" | "record";
+
+/**
+ * The head of the trail at the end of one day.
+ */
+export type HeadView = { 
+/**
+ * `YYYY-MM-DD` at UTC+8
+ */
+day: string, 
+/**
+ * The last entry of the day.
+ */
+events: number, 
+/**
+ * Its hash, 32 hexadecimal digits.
+ */
+hash: string, };
+
+export type HeadsReply = { 
+/**
+ * One per day with entries, oldest first.
+ */
+heads: Array<HeadView>, };
 
 /**
  * Holds orders with a reason.
@@ -766,7 +923,7 @@ export type JobState = "queued" | "running" | "paused" | "interrupted" | "done" 
  */
 export type JobView = { id: number, 
 /**
- * `import`, `preview`, `labels_pdf`, `print`, `month_sheet`, `demo`, `export`, `backup`
+ * `import`, `preview`, `labels_pdf`, `print`, `month_sheet`, `demo`, `export`, `trail_export`, `backup`
  */
 kind: string, 
 /**
@@ -793,13 +950,33 @@ text: string, };
 export type JobsReply = { jobs: Array<JobView>, };
 
 /**
- * One figure of the strip with its definition.
+ * One figure of the strip. Its definition stands beside it on screen.
  */
 export type Kpi = { 
 /**
- * `untouched` (per mille of the orders before dispatch that wait for nobody), `today_orders`, `today_fen`
+ * `accuracy`, `manual`, `untouched`, `collected`, `trail` (per mille), `cycle` (minutes), `today_orders`, `today_fen`
  */
-word: string, value: number | null, };
+word: string, 
+/**
+ * Absent while there is nothing to compute it from.
+ */
+value: number | null, 
+/**
+ * `ok`, `look` or `bad` beside the aim; absent without one.
+ */
+light: string | null, 
+/**
+ * Orders of the list behind it.
+ */
+count: number | null, 
+/**
+ * Orders that it is a share of.
+ */
+of: number | null, 
+/**
+ * The list that adds up to `count`.
+ */
+filter: Filter | null, };
 
 /**
  * One label of a print job.
@@ -901,6 +1078,15 @@ paid_fen: number, refund_fen: number, freight_fen: number,
  * Orders by state word.
  */
 states: { [key in string]: number }, };
+
+/**
+ * Keeps one alarm quiet for a while.
+ */
+export type MuteRequest = { code: Alarm, 
+/**
+ * RFC 3339; at most 31 days ahead. Absent = loud again.
+ */
+until?: string, };
 
 export type NameReply = { name: string, };
 
@@ -1104,6 +1290,15 @@ part: string, start: number, end: number,
 unsure: boolean, };
 
 export type PathRequest = { path: string, };
+
+/**
+ * Automatic movement is paused.
+ */
+export type PausedView = { since: string, 
+/**
+ * Orders that wait for it now.
+ */
+waiting: number, text: string, };
 
 /**
  * Draws labels into one PDF, as a job. Drawing alone does not count as printing.
@@ -1364,6 +1559,19 @@ code: string, option: string, };
 export type RepairsReply = { repairs: Array<Repair>, };
 
 export type RepairsRequest = { id: number, };
+
+/**
+ * What 恢复 did.
+ */
+export type ResumeReply = { 
+/**
+ * Orders that went on.
+ */
+moved: number, 
+/**
+ * Orders that want a person now.
+ */
+left: number, };
 
 /**
  * A parcel that came back and was opened. May be told again: each inspection stands in the trail.
@@ -1782,6 +1990,23 @@ is_tab: boolean, orders: number, };
 export type TagsReply = { tags: Array<TagView>, };
 
 /**
+ * Something to do now, with the list behind it.
+ */
+export type Task = { 
+/**
+ * The word of an alarm, or `to_print`.
+ */
+word: string, grade: Grade, count: number, sum_fen: number, 
+/**
+ * What happened, and what to do.
+ */
+text: string, 
+/**
+ * Absent for what is no list of orders.
+ */
+filter: Filter | null, };
+
+/**
  * A label, slip or list that can be printed.
  */
 export type TemplateView = { name: string, 
@@ -1810,7 +2035,7 @@ export type TestPageRequest = { printer: string, template?: string, };
  */
 export type Tile = { 
 /**
- * `review`, `warehouse`, `on_the_way`, `delivered`, `after_sale`, or a to-do word (`overdue`, `blocked`, `held`, `exception`, `print_trouble`)
+ * `review`, `warehouse`, `on_the_way`, `delivered`, `after_sale`
  */
 word: string, count: number, sum_fen: number, filter: Filter, };
 

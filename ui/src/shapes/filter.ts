@@ -25,6 +25,9 @@ export function emptyFilter(): Filter {
     cause: null,
     printed: null,
     overdue: null,
+    alarm: null,
+    figure: null,
+    hour: null,
   };
 }
 
@@ -108,6 +111,9 @@ const PARTS: readonly (keyof Filter)[][] = [
   ['finding'],
   ['printed'],
   ['overdue'],
+  ['alarm'],
+  ['figure'],
+  ['hour'],
 ];
 
 /** How many things a filter restricts. */

@@ -1,7 +1,7 @@
 // An order's parts as text for lists: receiver, address, goods, time left, memos. Values in, text out; which column shows what is elsewhere.
 import type { OrderRow } from '../gen/types.ts';
 import { t } from '../words.ts';
-import { minutesUntil, roughSpan } from './show.ts';
+import { minutesUntil, roughSpan, span } from './show.ts';
 
 export type Tone = 'stop' | 'look' | 'doing' | 'done' | 'rest';
 
@@ -130,8 +130,13 @@ export interface TimeLeft {
   readonly tone: '' | 'stop' | 'look' | 'over';
 }
 
+/** Hours with their minutes while every minute counts; the largest unit alone beyond ten hours. */
+function nearSpan(minutes: number): string {
+  return Math.abs(minutes) < 600 ? span(minutes) : roughSpan(minutes);
+}
+
 /** Time left to ship: red under an hour, struck through when over. Nothing once the parcel is on its way. */
-export function timeLeft(row: OrderRow, nowMs = Date.now(), write = roughSpan): TimeLeft {
+export function timeLeft(row: OrderRow, nowMs = Date.now(), write = nearSpan): TimeLeft {
   const minutes = minutesUntil(row.ship_by, nowMs);
   if (minutes === undefined) return { text: '', tone: '' };
   if (minutes < 0) return { text: t('ui.time.over', { span: write(minutes) }), tone: 'over' };

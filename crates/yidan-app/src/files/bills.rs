@@ -84,7 +84,7 @@ pub fn list(app: &App, _session: &Session, request: BillsRequest) -> Result<Bill
         Some(text) => Some(text.rsplit_once('@').and_then(|(at, id)| Some((at, id.parse::<i64>().ok()?))).ok_or_else(|| bad("after"))?),
     };
     app.store.read(|r| {
-        let shops = Shops::new(r.shops()?);
+        let shops = Shops::of(r)?;
         filter.shop_id = shops.asked_for(request.shop.as_deref());
         let rows = r.bill_lines(&filter, after, limit)?;
         let mark = |l: &KeptLine| format!("{}@{}", l.line.at.as_ref().map_or("", |t| t.as_str()), l.id);

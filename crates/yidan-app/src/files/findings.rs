@@ -88,7 +88,7 @@ pub struct FindingRowsReply {
 /// All causes, worst first.
 pub fn groups(app: &App, _session: &Session, request: FindingGroupsRequest) -> Result<FindingGroupsReply> {
     let (orders, rows) = app.store.read(|r| {
-        let shop = Shops::new(r.shops()?).asked_for(request.shop.as_deref());
+        let shop = Shops::of(r)?.asked_for(request.shop.as_deref());
         Ok::<_, Failure>((r.order_causes(shop)?, r.row_causes(shop)?))
     })?;
     let tell = |source, cause: yidan_store::Cause| FindingGroup {
@@ -137,7 +137,7 @@ pub fn rows(app: &App, _session: &Session, request: FindingRowsRequest) -> Resul
 fn of_orders(app: &App, request: &FindingRowsRequest, limit: i64) -> Result<FindingRowsReply> {
     let after = request.after.as_deref().map(|a| a.parse::<i64>().map_err(|_| bad_mark())).transpose()?;
     let found = app.store.read(|r| {
-        let shop = Shops::new(r.shops()?).asked_for(request.shop.as_deref());
+        let shop = Shops::of(r)?.asked_for(request.shop.as_deref());
         Ok::<_, Failure>(r.order_troubles(&request.code, shop, after, limit)?)
     })?;
     let next = (found.len() as i64 == limit).then(|| found.last().map(|t| t.order_id.to_string())).flatten();
@@ -162,7 +162,7 @@ fn of_orders(app: &App, request: &FindingRowsRequest, limit: i64) -> Result<Find
 fn of_rows(app: &App, request: &FindingRowsRequest, limit: i64) -> Result<FindingRowsReply> {
     let after = request.after.as_deref().map(mark).transpose()?;
     let found = app.store.read(|r| {
-        let shop = Shops::new(r.shops()?).asked_for(request.shop.as_deref());
+        let shop = Shops::of(r)?.asked_for(request.shop.as_deref());
         Ok::<_, Failure>(r.row_troubles(&request.code, shop, after, limit)?)
     })?;
     let mark_of = |t: &yidan_store::RowTrouble| format!("{}:{}:{}:{}", t.rejected.file_id, t.rejected.sheet, t.rejected.row, t.seq);

@@ -87,7 +87,7 @@ pub struct FileRowReply {
 pub fn list(app: &App, _session: &Session, request: FilesListRequest) -> Result<FilesListReply> {
     let limit = request.limit.unwrap_or(100).clamp(1, HISTORY_ROWS);
     app.store.read(|r| {
-        let shops = Shops::new(r.shops()?);
+        let shops = Shops::of(r)?;
         let rows = r.source_files_after(request.after, limit)?;
         let next = (rows.len() as i64 == limit).then(|| rows.last().map(|f| f.id)).flatten();
         Ok(FilesListReply { files: rows.into_iter().map(|f| shown(app, &shops, f)).collect(), next })

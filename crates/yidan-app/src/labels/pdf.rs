@@ -118,7 +118,7 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
     let request: PdfRequest = running.request()?;
     let Selection::Ids(ids) = &request.selection else { return Err(Failure::new(Code::Internal).with("detail", "selection")) };
     let template = template(app, request.template.as_deref())?;
-    let shops = app.store.read(|r| Ok(Shops::new(r.shops()?)))?;
+    let shops = app.store.read(Shops::of)?;
     let mut skipped = Vec::new();
     let mut wish = Wish::GoOn;
     let mut failed: Option<Failure> = None;

@@ -260,7 +260,7 @@ impl Press<'_> {
     /// Draws and hands over one label. What has changed since it was queued decides again.
     fn send(&mut self, label: &PrintLabel) -> Result<()> {
         let app = self.app;
-        let shops = app.store.read(|r| Ok(Shops::new(r.shops()?)))?;
+        let shops = app.store.read(Shops::of)?;
         let mut why = Vec::new();
         let Some(order) = pdf::drawable(app, self.session.by(), label.order_id, &mut why)? else {
             return self.set(label.seq, LabelState::Cancelled, None, why.first().map(|s| s.text.as_str()));

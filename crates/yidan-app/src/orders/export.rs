@@ -35,7 +35,7 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
     let mut list = OrderList::new().map_err(|e| report_failure(&e))?;
     let mut done = 0;
     for part in ids.chunks(LIST_ROWS) {
-        let (rows, shops) = app.store.read(|r| Ok((r.rows(part)?, Shops::new(r.shops()?))))?;
+        let (rows, shops) = app.store.read(|r| Ok((r.rows(part)?, Shops::of(r)?)))?;
         for row in &rows {
             add(app, &shops, row, &mut list)?;
         }

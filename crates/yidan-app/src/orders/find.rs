@@ -34,7 +34,7 @@ pub fn find(app: &App, _session: &Session, request: FindRequest) -> Result<FindR
     let limit = request.limit.unwrap_or(20).clamp(1, FIND_HITS);
     let text = request.text.trim();
     app.store.read(|r| {
-        let shops = Shops::new(r.shops()?);
+        let shops = Shops::of(r)?;
         let searched = r.total(&yidan_store::Filter::default())?.n;
         let (ids, missing) = if text.is_empty() { (Vec::new(), Vec::new()) } else { hits(r, text, limit)? };
         let more = ids.len() > limit;

@@ -6,6 +6,7 @@ use super::ruled::obey;
 use super::stops;
 use crate::error::Result;
 use serde_json::json;
+use yidan_domain::order::hands::PLATFORM;
 use yidan_domain::order::{Event, Incoming, MergeOutcome, Order, contradictions, merge, new_order};
 use yidan_domain::rules::settle::{forget, settle};
 use yidan_store::{NewEvent, Reader, SourceRow, Writer};
@@ -63,12 +64,14 @@ pub fn take(w: &mut Writer<'_>, origin: &Origin<'_>, incoming: Incoming<'_>, row
             note_settled(&mut after, settled.notes, &outcome);
             let mut events = vec![event(origin, "update", Some(json!({"source": origin.source, "changes": changes}).to_string()))];
             for (from, step, to) in &outcome.steps {
-                events.push(NewEvent { from: Some(*from), to: Some(*to), ..event(origin, step.word(), None) });
+                // Whoever brought the file, it is the platform that moved the order.
+                let moved = NewEvent { actor: PLATFORM.to_owned(), ..event(origin, step.word(), None) };
+                events.push(NewEvent { from: Some(*from), to: Some(*to), ..moved });
             }
             after.findings = origin.review.findings(&after);
             note_contradictions(&before, &mut after, origin.now_ms, &mut events);
             obey(origin.review, w, &mut after, origin.now_ms, &mut events)?;
-            if outcome.steps.iter().any(|(_, e, _)| *e == Event::Pay) {
+            if !origin.review.is_paused && outcome.steps.iter().any(|(_, e, _)| *e == Event::Pay) {
                 flow(&mut after, origin.now_ms, &mut events);
             }
             w.update_order(&before, &after, &events, rows)?;
@@ -86,7 +89,9 @@ fn fresh(r: &Reader<'_>, origin: &Origin<'_>, incoming: Incoming<'_>, notes: Vec
     let data = json!({"source": origin.source}).to_string();
     let mut events = vec![NewEvent { to: Some(order.state), ..event(origin, "import", Some(data)) }];
     obey(origin.review, r, &mut order, origin.now_ms, &mut events)?;
-    flow(&mut order, origin.now_ms, &mut events);
+    if !origin.review.is_paused {
+        flow(&mut order, origin.now_ms, &mut events);
+    }
     Ok((order, events))
 }
 

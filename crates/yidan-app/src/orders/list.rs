@@ -86,7 +86,7 @@ pub struct TabsReply {
 /// One page by cursor.
 pub fn list(app: &App, _session: &Session, request: ListRequest) -> Result<ListReply> {
     app.store.read(|r| {
-        let shops = Shops::new(r.shops()?);
+        let shops = Shops::of(r)?;
         let filter = request.filter.to_store(&shops, app.now_ms())?;
         let limit = request.limit.unwrap_or(50).clamp(1, LIST_ROWS);
         let page = r.list(&filter, request.sort.to_store(), request.after.as_deref(), limit)?;
@@ -100,10 +100,10 @@ pub fn list(app: &App, _session: &Session, request: ListRequest) -> Result<ListR
 /// Freezes a filter; the first rows come along so that the face can show something at once.
 pub fn snapshot(app: &App, _session: &Session, request: SnapshotRequest) -> Result<SnapshotReply> {
     let now_ms = app.now_ms();
-    let (filter, sort) = (app.store.read(|r| request.filter.to_store(&Shops::new(r.shops()?), now_ms))?, request.sort.to_store());
+    let (filter, sort) = (app.store.read(|r| request.filter.to_store(&Shops::of(r)?, now_ms))?, request.sort.to_store());
     let mark = app.snapshots.freeze(app.store.store(), filter.clone(), sort, now_ms);
     app.store.read(|r| {
-        let shops = Shops::new(r.shops()?);
+        let shops = Shops::of(r)?;
         let page = r.list(&filter, sort, None, FIRST_ROWS)?;
         let mut total = r.total(&filter)?;
         if total.precision == Precision::AtLeast {
@@ -122,7 +122,7 @@ pub fn rows(app: &App, _session: &Session, request: RowsRequest) -> Result<RowsR
     let from = request.from.min(ids.len());
     let to = from.saturating_add(request.count.min(LIST_ROWS)).min(ids.len());
     app.store.read(|r| {
-        let shops = Shops::new(r.shops()?);
+        let shops = Shops::of(r)?;
         let rows = r.rows(&ids[from..to])?.into_iter().map(|row| view::of_list(app, &shops, row, request.mask)).collect();
         Ok(RowsReply { from, rows })
     })
@@ -131,7 +131,7 @@ pub fn rows(app: &App, _session: &Session, request: RowsRequest) -> Result<RowsR
 /// Counts beside the tabs.
 pub fn tabs(app: &App, _session: &Session, request: Filter) -> Result<TabsReply> {
     app.store.read(|r| {
-        let filter = request.to_store(&Shops::new(r.shops()?), app.now_ms())?;
+        let filter = request.to_store(&Shops::of(r)?, app.now_ms())?;
         let tabs = r.tabs(&filter)?;
         let mut counts: std::collections::BTreeMap<String, i64> = tabs.states.iter().map(|(s, t)| (s.word().to_owned(), t.n)).collect();
         for stage in Stage::ALL {

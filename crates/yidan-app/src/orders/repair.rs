@@ -181,7 +181,7 @@ fn change(
             w.update_order(&before, &after, &events, &[])?;
             review::remember(w, &before, &after)?;
         }
-        Ok(view::of_order(app, &Shops::new(w.shops()?), &after, false, false))
+        Ok(view::of_order(app, &Shops::of(w)?, &after, false, false))
     })
 }
 
@@ -216,7 +216,7 @@ pub fn list(app: &App, _session: &Session, request: RepairListRequest) -> Result
         Some(text) => text.parse().map_err(|_| Failure::new(Code::BadRequest).with("detail", "after"))?,
     };
     app.store.read(|r| {
-        let shops = Shops::new(r.shops()?);
+        let shops = Shops::of(r)?;
         let mut reply = RepairListReply { orders: Vec::new(), next: None, total: 0, certain: BTreeMap::new() };
         for id in faulty(r, request.code.as_deref())? {
             let Some(order) = r.order(id)? else { continue };

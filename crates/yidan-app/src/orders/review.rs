@@ -2,6 +2,7 @@
 //! Loaded once per transaction or batch. Finding and judging only; storing is the caller's.
 
 use super::field_rules;
+use crate::alarms::breaker;
 use crate::error::Result;
 use crate::rules::sight::Sight;
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ const IGNORED: &str = "ignored:";
 /// Room of the remembered corrections among the small stored texts; the name is the key of the faulty receiver.
 const CORRECTIONS: &str = "correction";
 /// Name of the program in the trail.
-pub const SYSTEM: &str = "系统";
+pub use yidan_domain::order::hands::SYSTEM;
 /// Rule name of orders that pass without a click.
 pub const AUTO_RULE: &str = "auto_review";
 /// A remembered correction: the order that was corrected, and which of its fields. The values stay where personal data lives.
@@ -34,13 +35,16 @@ pub struct Review {
     pub rules: FieldRules,
     /// The owner's review rules.
     pub sight: Sight,
+    /// Automatic movement is paused: what comes in waits in 待审核.
+    pub is_paused: bool,
     corrections: HashMap<String, Correction>,
 }
 
 impl Review {
     pub fn load(r: &Reader<'_>) -> Result<Review> {
         let corrections = r.saved_views(CORRECTIONS)?.into_iter().filter_map(|v| Some((v.name, serde_json::from_str(&v.value).ok()?)));
-        Ok(Review { rules: field_rules::load(r)?, sight: Sight::load(r)?, corrections: corrections.collect() })
+        let is_paused = breaker::paused(r)?.is_some();
+        Ok(Review { rules: field_rules::load(r)?, sight: Sight::load(r)?, is_paused, corrections: corrections.collect() })
     }
 
     /// The findings that stand: those of the rules without what a person has set aside.

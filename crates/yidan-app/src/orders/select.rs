@@ -1,14 +1,16 @@
 //! Filters, snapshots and selections: which orders are meant.
 
 use super::view::Shops;
+use crate::alarms::look::list_of;
 use crate::error::{Code, Failure, Result};
 use crate::{App, moment, snapshots};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use ts_rs::TS;
-use yidan_domain::limits::{BATCH_ORDERS, PASTED_NUMBERS, SHIP_WITHIN_HOURS};
+use yidan_domain::alarms::Alarm;
+use yidan_domain::limits::{BATCH_ORDERS, COLLECT_HOURS, PASTED_NUMBERS};
 use yidan_domain::order::{Cause, Marks, Stage, State};
-use yidan_store::DateBy;
+use yidan_store::{DateBy, Work};
 
 /// Which orders a list shows. Empty lists and absent fields do not restrict.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -48,6 +50,43 @@ pub struct Filter {
     pub printed: Option<bool>,
     /// Paid, not shipped, and the time to ship has run out.
     pub overdue: Option<bool>,
+    /// The orders behind an alarm.
+    pub alarm: Option<Alarm>,
+    /// The orders behind a figure of the first page.
+    pub figure: Option<Figure>,
+    /// `YYYY-MM-DDTHH` at UTC+8: the hour of the order's own time.
+    pub hour: Option<String>,
+}
+
+/// What our own desk did with an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// A person moved it.
+    Manual,
+    /// No person had to do anything.
+    Untouched,
+    /// It left from here.
+    Left,
+    /// The first scan came in time after payment.
+    CollectedInTime,
+    /// Tagged as sent wrongly.
+    Wrong,
+}
+
+/// Tags by which after-sale says that something wrong was sent, or nothing.
+const WRONG_TAGS: [&str; 2] = ["错发", "漏发"];
+
+impl Figure {
+    fn work(self) -> Work {
+        match self {
+            Figure::Manual => Work::Moved,
+            Figure::Untouched => Work::Untouched,
+            Figure::Left => Work::Left,
+            Figure::CollectedInTime => Work::ScannedWithin(COLLECT_HOURS * 3_600_000),
+            Figure::Wrong => Work::Tagged(WRONG_TAGS.map(str::to_owned).to_vec()),
+        }
+    }
 }
 
 /// Which time a range of days speaks of.
@@ -127,12 +166,29 @@ impl Filter {
             Some(code) => f.finding_code = Some(code.to_owned()),
             None => {}
         }
-        if self.overdue == Some(true) {
-            let late_ms = now_ms - SHIP_WITHIN_HOURS * 3_600_000;
-            f.date_by = DateBy::Paid;
-            f.to_ms = Some(f.to_ms.map_or(late_ms, |t| t.min(late_ms)));
-            if f.states.is_empty() && f.stage.is_none() {
-                f.states = WAITING.to_vec();
+        f.work = self.figure.map(Figure::work);
+        if let Some(hour) = self.hour.as_deref().filter(|h| !h.is_empty()) {
+            let (from_ms, to_ms) = moment::hour_span(hour).ok_or_else(|| bad("hour"))?;
+            f.from_ms = Some(f.from_ms.map_or(from_ms, |t| t.max(from_ms)));
+            f.to_ms = Some(f.to_ms.map_or(to_ms, |t| t.min(to_ms)));
+        }
+        if let Some(alarm) = self.alarm.or((self.overdue == Some(true)).then_some(Alarm::Overdue)) {
+            let list = list_of(alarm, shops, now_ms);
+            (f.ship_by, f.since, f.open) = (list.ship_by, list.since, list.open);
+            f.finding_code = list.finding_code.or(f.finding_code);
+            f.marked.exception |= list.marked.exception;
+            if !list.shops.is_empty() {
+                f.shops = list.shops;
+            }
+            if !list.states.is_empty() {
+                // What the filter itself says of states holds as well; no state in common is no order.
+                f.states = match f.states.is_empty() {
+                    true => list.states,
+                    false => f.states.into_iter().filter(|s| list.states.contains(s)).collect(),
+                };
+                if f.states.is_empty() {
+                    f.shops = vec![-1];
+                }
             }
         }
         let words: Vec<&str> =

@@ -111,7 +111,7 @@ pub fn show(app: &App, session: &Session, request: ShowRequest) -> Result<OrderS
             (None, None) => return Err(Failure::new(Code::BadRequest).with("detail", "id / no")),
         };
         let order = r.order(id)?.ok_or_else(|| Failure::new(Code::NotFound).with("what", request.no.clone().unwrap_or(id.to_string())))?;
-        let shops = Shops::new(r.shops()?);
+        let shops = Shops::of(r)?;
         let trail = r.events(id)?;
         let prints = story::prints(r, id)?;
         let trouble = prints.last().is_some_and(|p| p.state == "failed" || p.state == "unknown");

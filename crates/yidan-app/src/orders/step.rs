@@ -86,7 +86,7 @@ pub fn apply_one(app: &App, session: &Session, request: ApplyRequest) -> Result<
             obey(&Review::load(w)?, w, &mut after, now_ms, &mut events)?;
         }
         w.update_order(&before, &after, &events, &[])?;
-        let shops = Shops::new(w.shops()?);
+        let shops = Shops::of(w)?;
         Ok(view::of_order(app, &shops, &after, false, false))
     })
 }

@@ -8,6 +8,7 @@ use super::select::Selection;
 use super::step::{BatchReply, each, each_in};
 use super::touch::{self, event};
 use super::view::{self, Shops};
+use crate::alarms::breaker;
 use crate::desk::{self, Session};
 use crate::error::{Code, Failure, Result};
 use crate::{App, moment};
@@ -365,13 +366,15 @@ pub fn release_due(app: &App) -> Result<usize> {
             return Ok(released);
         }
         let due = ids.len();
-        let reply = each_in(app, &Selection::Ids(ids), |_, order, now_ms| {
+        let reply = each_in(app, &Selection::Ids(ids), |w, order, now_ms| {
             if order.holds.release_due(now_ms) == 0 {
                 return Ok(Ok(Vec::new()));
             }
             order.settle_stops();
             let mut events = vec![by_system(now_ms, "release_due")];
-            review::flow(order, now_ms, &mut events);
+            if breaker::paused(w)?.is_none() {
+                review::flow(order, now_ms, &mut events);
+            }
             Ok(Ok(events))
         })?;
         released += usize::try_from(reply.done).unwrap_or(0);
@@ -415,7 +418,7 @@ fn one(app: &App, id: i64, change: impl FnOnce(&Eyes<'_>, &mut Order, i64) -> Re
         if !events.is_empty() {
             w.update_order(&before, &after, &events, &[])?;
         }
-        Ok(view::of_order(app, &Shops::new(w.shops()?), &after, false, false))
+        Ok(view::of_order(app, &Shops::of(w)?, &after, false, false))
     })
 }
 

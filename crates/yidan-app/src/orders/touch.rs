@@ -135,7 +135,7 @@ fn change_one(app: &App, id: i64, change: impl FnOnce(&mut Order, i64) -> Result
             ruled::obey(&eyes, w, &mut after, now_ms, &mut events)?;
             w.update_order(&before, &after, &events, &[])?;
         }
-        let shops = Shops::new(w.shops()?);
+        let shops = Shops::of(w)?;
         Ok(view::of_order(app, &shops, &after, false, false))
     })
 }

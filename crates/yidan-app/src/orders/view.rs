@@ -2,33 +2,47 @@
 
 use super::row::{FindingView, OrderRow};
 use crate::App;
-use crate::moment;
+use crate::error::Result;
+use crate::{alarms, moment};
 use std::collections::BTreeMap;
-use yidan_domain::limits::SHIP_WITHIN_HOURS;
+use yidan_domain::alarms::Clocks;
 use yidan_domain::order::{Cause, Marks, Order, Receiver, State};
 use yidan_domain::{Finding, Severity};
-use yidan_store::{ListRow, Shop};
+use yidan_store::{ListRow, Reader, Shop};
 
-/// Shop names and platform codes by shop id.
-pub struct Shops(BTreeMap<i64, Shop>);
+/// Shop names and platform codes by shop id, with what the shop promises by platform.
+pub struct Shops {
+    by_id: BTreeMap<i64, Shop>,
+    clocks: Clocks,
+}
 
 impl Shops {
-    pub fn new(list: Vec<Shop>) -> Self {
-        Shops(list.into_iter().map(|s| (s.id, s)).collect())
+    pub fn of(r: &Reader<'_>) -> Result<Self> {
+        Ok(Shops { by_id: r.shops()?.into_iter().map(|s| (s.id, s)).collect(), clocks: alarms::settings::clocks(r)? })
+    }
+    /// The figures of the clocks.
+    pub fn clocks(&self) -> &Clocks {
+        &self.clocks
     }
     pub fn name(&self, id: i64) -> String {
-        self.0.get(&id).map(|s| s.name.clone()).unwrap_or_default()
+        self.by_id.get(&id).map(|s| s.name.clone()).unwrap_or_default()
     }
     pub fn platform(&self, id: i64) -> String {
-        self.0.get(&id).map(|s| s.platform.clone()).unwrap_or_default()
+        self.by_id.get(&id).map(|s| s.platform.clone()).unwrap_or_default()
     }
     pub fn all(&self) -> impl Iterator<Item = &Shop> {
-        self.0.values()
+        self.by_id.values()
+    }
+    /// The moment by which a paid order has to leave: as the platform promised, else by the hours of the shop.
+    fn ship_by(&self, shop_id: i64, state: State, promised_ms: Option<i64>, paid_at_ms: Option<i64>) -> Option<String> {
+        let waits = state.is_before_shipping() && state != State::Unpaid;
+        let hours = self.clocks.ship_hours_of(self.by_id.get(&shop_id).map_or("", |s| &s.platform));
+        promised_ms.or(paid_at_ms.map(|p| p + hours * 3_600_000)).filter(|_| waits).map(moment::rfc3339)
     }
     /// Id of the shop that a request names; an unknown name is a shop without anything rather than all of them.
     pub fn asked_for(&self, name: Option<&str>) -> Option<i64> {
         let name = name.filter(|n| !n.is_empty())?;
-        Some(self.0.values().find(|s| s.name == name).map_or(-1, |s| s.id))
+        Some(self.by_id.values().find(|s| s.name == name).map_or(-1, |s| s.id))
     }
     /// Ids of shops by names and platforms; `None` where neither restricts.
     pub fn chosen(&self, names: &[String], platforms: &[String]) -> Option<Vec<i64>> {
@@ -36,7 +50,7 @@ impl Shops {
             return None;
         }
         let fits = |s: &&Shop| (names.is_empty() || names.contains(&s.name)) && (platforms.is_empty() || platforms.contains(&s.platform));
-        Some(self.0.values().filter(fits).map(|s| s.id).collect())
+        Some(self.by_id.values().filter(fits).map(|s| s.id).collect())
     }
 }
 
@@ -64,7 +78,7 @@ pub fn of_order(app: &App, shops: &Shops, order: &Order, print_trouble: bool, ma
         created_at: moment::maybe(order.created_at_ms),
         paid_at: moment::maybe(order.paid_at_ms),
         shipped_at: moment::maybe(order.shipped_at_ms),
-        ship_by: ship_by(order.state, order.paid_at_ms),
+        ship_by: shops.ship_by(order.shop_id, order.state, order.ship_by_ms, order.paid_at_ms),
         buyer_amount_fen: order.buyer_amount_fen,
         freight_fen: order.freight_fen,
         refund_fen: order.refund_fen,
@@ -97,7 +111,7 @@ pub fn of_list(app: &App, shops: &Shops, row: ListRow, mask: bool) -> OrderRow {
         id: row.id,
         platform: shops.platform(row.shop_id),
         shop: shops.name(row.shop_id),
-        ship_by: ship_by(row.state, row.paid_at_ms),
+        ship_by: shops.ship_by(row.shop_id, row.state, row.ship_by_ms, row.paid_at_ms),
         order_no: row.order_no,
         state: row.state,
         held: m.held,
@@ -156,12 +170,6 @@ fn stated_cause(marks: Marks, cause: Option<Cause>) -> Option<Cause> {
 /// Why an order is an exception, as a sentence.
 pub fn cause_text(app: &App, cause: Cause) -> String {
     app.say_with(&format!("cause.{}", cause.word()), &[])
-}
-
-/// The moment by which a paid order has to leave.
-pub fn ship_by(state: State, paid_at_ms: Option<i64>) -> Option<String> {
-    let waits = state.is_before_shipping() && state != State::Unpaid;
-    paid_at_ms.filter(|_| waits).map(|p| moment::rfc3339(p + SHIP_WITHIN_HOURS * 3_600_000))
 }
 
 /// A receiver as lists on screen show it.

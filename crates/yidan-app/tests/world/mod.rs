@@ -97,6 +97,8 @@ pub struct Desk {
     pub cancelled: Mutex<Vec<String>>,
     /// So many times a job is turned away because the printer is at work.
     pub busy: Mutex<usize>,
+    /// Alarms told outside of the window: word and sentence.
+    pub told: Mutex<Vec<(String, String)>>,
 }
 
 pub struct TestPrinters(pub Arc<Desk>);
@@ -138,10 +140,14 @@ impl Printers for TestPrinters {
     fn pause(&self) {}
 }
 
-pub struct Quiet;
+/// Hears nothing but alarms.
+pub struct Quiet(pub Arc<Desk>);
 impl Faces for Quiet {
     fn changed(&self, _tables: &[&str]) {}
     fn job(&self, _job: &JobView) {}
+    fn alarm(&self, code: &str, text: &str) {
+        self.0.told.lock().unwrap().push((code.to_owned(), text.to_owned()));
+    }
 }
 
 /// A data folder with an app on it.
@@ -185,6 +191,11 @@ impl World {
         self.call(name, request).unwrap_or_else(|f| panic!("{name}: {f:?}"))
     }
 
+    /// Lets minutes pass.
+    pub fn pass(&self, minutes: i64) {
+        self.clock.fetch_add(minutes * 60_000, Ordering::SeqCst);
+    }
+
     /// Puts bytes on the shelf.
     pub fn put(&self, name: &str, bytes: &[u8]) -> String {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
@@ -214,7 +225,7 @@ pub fn open(folder: PathBuf, clock: &Arc<AtomicI64>, desk: &Arc<Desk>) -> Result
         randomness: Box::new(TestRandomness),
         shelf: Box::new(TestShelf(shelf, AtomicUsize::new(0))),
         printers: Box::new(TestPrinters(Arc::clone(desk))),
-        faces: Box::new(Quiet),
+        faces: Box::new(Quiet(Arc::clone(desk))),
     };
     App::open(&folder, ports)
 }

@@ -75,6 +75,7 @@ pub fn new_order(shop_id: i64, incoming: Incoming<'_>) -> Order {
         paid_at_ms: utc(&d.paid_at),
         shipped_at_ms: utc(&d.shipped_at),
         finished_at_ms: utc(&d.finished_at),
+        ship_by_ms: promised(incoming),
         buyer_amount_fen: d.buyer_amount_fen,
         merchant_amount_fen: d.merchant_amount_fen,
         freight_fen: d.freight_fen,
@@ -89,6 +90,13 @@ pub fn new_order(shop_id: i64, incoming: Incoming<'_>) -> Order {
         grain: Grain { money_of_order: !incoming.is_item_report, lines_of_items: incoming.is_item_report },
         print_count: 0,
     }
+}
+
+/// The promised moment; a promised day lasts until midnight.
+fn promised(incoming: Incoming<'_>) -> Option<i64> {
+    let promise = incoming.draft.promised_at.as_ref()?;
+    let day_ms = if promise.is_date_only() { 86_400_000 } else { 0 };
+    Some(promise.to_utc_ms(incoming.offset_minutes) + day_ms)
 }
 
 /// The state the platform's word stands for. An unknown word waits for a person; it never means success.
@@ -124,6 +132,7 @@ pub fn merge(order: &mut Order, incoming: Incoming<'_>) -> MergeOutcome {
     m.time(&mut order.paid_at_ms, utc(&d.paid_at), "paid_at");
     m.time(&mut order.shipped_at_ms, utc(&d.shipped_at), "shipped_at");
     m.time(&mut order.finished_at_ms, utc(&d.finished_at), "finished_at");
+    m.time(&mut order.ship_by_ms, promised(incoming).map(|at_ms| (at_ms, false)), "promised_at");
     merge_money(order, incoming, &mut m);
     merge_receiver(&mut order.receiver, d, &mut m);
     merge_trackings(order, d, &mut m);

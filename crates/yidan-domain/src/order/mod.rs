@@ -4,6 +4,7 @@
 
 pub mod apply;
 pub mod cause;
+pub mod hands;
 pub mod merge;
 pub mod state;
 pub mod transitions;
@@ -147,6 +148,8 @@ pub struct Order {
     pub paid_at_ms: Option<i64>,
     pub shipped_at_ms: Option<i64>,
     pub finished_at_ms: Option<i64>,
+    /// Until when the platform promised that the parcel leaves.
+    pub ship_by_ms: Option<i64>,
     pub buyer_amount_fen: Option<i64>,
     pub merchant_amount_fen: Option<i64>,
     pub freight_fen: Option<i64>,

@@ -46,6 +46,8 @@ pub enum Room {
     Printers(Printers),
     #[command(subcommand, about = word("cli.help.reconcile"))]
     Reconcile(Reconcile),
+    #[command(subcommand, about = word("cli.help.alarms"))]
+    Alarms(Alarms),
     #[command(subcommand, about = word("cli.help.trail"))]
     Trail(Trail),
     #[command(subcommand, about = word("cli.help.shops"))]
@@ -318,9 +320,31 @@ pub enum Reconcile {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum Alarms {
+    #[command(about = word("cli.help.alarms.list"))]
+    List,
+    #[command(about = word("cli.help.alarms.resume"))]
+    Resume,
+    #[command(about = word("cli.help.alarms.mute"))]
+    Mute {
+        #[arg(value_name = "CODE", help = word("cli.help.alarm"))]
+        code: String,
+        #[arg(long, value_name = "TIME", help = word("cli.help.until"))]
+        until: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub enum Trail {
     #[command(about = word("cli.help.trail.verify"))]
     Verify,
+    #[command(about = word("cli.help.trail.heads"))]
+    Heads,
+    #[command(about = word("cli.help.trail.export"))]
+    Export {
+        #[arg(long, value_name = "FILE", help = word("cli.help.out"))]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

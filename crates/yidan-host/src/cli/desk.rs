@@ -1,4 +1,4 @@
-//! `doctor`, `trail verify`, `shops list`, `watch`, `jobs`, and any other command of the table by its name.
+//! `doctor`, `shops list`, `watch`, `jobs`, and any other command of the table by its name.
 
 use super::args::{Call, Jobs, Watch};
 use super::draw::Table;
@@ -22,16 +22,6 @@ pub fn doctor(desk: &mut Desk) -> Result<Ending> {
     }
     // Looking was done in full, whatever was found.
     Ok(Ending::Done)
-}
-
-pub fn trail(desk: &mut Desk) -> Result<Ending> {
-    let reply = desk.ask("trail.verify", Value::Null)?;
-    if desk.out.json {
-        desk.out.document(&reply)?;
-    } else {
-        desk.out.line(&text(&reply["text"]))?;
-    }
-    Ok(if reply["ok"] == true { Ending::Done } else { Ending::InPart })
 }
 
 pub fn shops(desk: &mut Desk) -> Result<Ending> {

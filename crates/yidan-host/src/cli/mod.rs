@@ -1,6 +1,7 @@
 //! The command line: every command of the table from a terminal or a script. What commands do is not decided here.
 
 mod address;
+mod alarms;
 mod args;
 mod desk;
 mod draw;
@@ -13,6 +14,7 @@ mod people;
 mod progress;
 mod rules;
 mod serve;
+mod trail;
 mod usage;
 
 use crate::folder;
@@ -124,7 +126,8 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Labels(labels) => paper::labels(&mut desk, labels),
             Room::Printers(args::Printers::List) => paper::printers(&mut desk),
             Room::Reconcile(args::Reconcile::Sheet { month, out, shop }) => paper::sheet(&mut desk, &month, &out, shop.as_deref()),
-            Room::Trail(args::Trail::Verify) => desk::trail(&mut desk),
+            Room::Alarms(told) => alarms::run(&mut desk, &told),
+            Room::Trail(told) => trail::run(&mut desk, &told),
             Room::Shops(args::Shops::List) => desk::shops(&mut desk),
             Room::Staff(staff) => people::run(&mut desk, &staff),
             Room::Jobs(jobs) => desk::jobs(&mut desk, &jobs),

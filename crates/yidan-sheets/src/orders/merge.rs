@@ -18,6 +18,7 @@ pub fn merge(plan: &Plan, into: &mut OrderDraft, from: OrderDraft) {
     fill(&mut into.paid_at, from.paid_at);
     fill(&mut into.shipped_at, from.shipped_at);
     fill(&mut into.finished_at, from.finished_at);
+    fill(&mut into.promised_at, from.promised_at);
     fill(&mut into.receiver_name, from.receiver_name);
     fill(&mut into.receiver_phone, from.receiver_phone);
     fill(&mut into.receiver_phone_ext, from.receiver_phone_ext);

@@ -29,6 +29,8 @@ pub fn read(plan: &Plan, heard: &mut Heard, row: &SourceRow, key: String) -> Res
     d.paid_at = moment(plan, plan.order(O::PaidAt), row, "paid_at")?;
     d.shipped_at = moment(plan, plan.order(O::ShippedAt), row, "shipped_at")?;
     d.finished_at = moment(plan, plan.order(O::FinishedAt), row, "finished_at")?;
+    // A promise that cannot be read is none: no order is turned away for it.
+    d.promised_at = moment(plan, plan.order(O::PromisedAt), row, "promised_at").unwrap_or_default();
     d.buyer_amount_fen = money(plan, plan.order(O::BuyerAmount), row, "buyer_amount")?;
     d.merchant_amount_fen = money(plan, plan.order(O::MerchantAmount), row, "merchant_amount")?;
     d.freight_fen = money(plan, plan.order(O::Freight), row, "freight")?;

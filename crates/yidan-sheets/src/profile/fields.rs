@@ -32,6 +32,7 @@ fields! {
         PaidAt = "paid_at",
         ShippedAt = "shipped_at",
         FinishedAt = "finished_at",
+        PromisedAt = "promised_at",
         BuyerAmount = "buyer_amount",
         MerchantAmount = "merchant_amount",
         Freight = "freight",

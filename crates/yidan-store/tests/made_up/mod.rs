@@ -74,6 +74,7 @@ pub fn order(n: u64, total: u64, days: i64, now_ms: i64, shop_id: i64, seed: u64
         refund_state: after_sale.then_some(yidan_domain::RefundState::InProgress),
         created_at_ms: Some(created),
         paid_at_ms: is_paid.then_some(created + 1_000 * (20 + d.below(900) as i64)),
+        ship_by_ms: None,
         shipped_at_ms: is_sent.then_some(created + 3_600_000 * (5 + d.below(40) as i64)),
         finished_at_ms: (status == DraftStatus::Completed).then_some(created + 7 * DAY_MS),
         buyer_amount_fen: Some(amount),
