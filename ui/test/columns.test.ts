@@ -59,7 +59,7 @@ describe('choice', () => {
 });
 
 describe('room', () => {
-  const columns = orderColumns({ platform: (code) => code });
+  const columns = orderColumns({ platform: (code) => code, tag: () => 'blue' });
   // 1366 px at 100 %, 125 % and 150 %, less the folded rail and a scroll bar.
   it.each([
     [1366 - 75, true],
@@ -89,7 +89,7 @@ describe('room', () => {
 
 describe('copying', () => {
   it('makes one line per order without breaks inside cells', () => {
-    const columns = orderColumns({ platform: (code) => code });
+    const columns = orderColumns({ platform: (code) => code, tag: () => 'blue' });
     const text = asTsv(columns, [
       orderRow({ order_no: 'A-1', buyer_memo: 'one\ntwo\tthree' }),
       orderRow({ order_no: 'A-2' }),

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { COLOURS } from '../src/shapes/tags.ts';
 
 const css = readFileSync(join(import.meta.dirname, '../src/theme/tokens.css'), 'utf8');
 
@@ -43,7 +44,7 @@ describe.each([
       colour[tint]!,
       colour[`${tint}-soft`]!,
     ]),
-    ...[1, 2, 3, 4, 5].map((flag): [string, string, string, string] => [
+    ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((flag): [string, string, string, string] => [
       'number',
       `flag-${flag}`,
       onFlag,
@@ -54,6 +55,12 @@ describe.each([
       `part-${part}`,
       colour['text']!,
       colour[`part-${part}`]!,
+    ]),
+    ...COLOURS.map((tag): [string, string, string, string] => [
+      `tag-${tag}`,
+      `tag-${tag}-soft`,
+      colour[`tag-${tag}`]!,
+      colour[`tag-${tag}-soft`]!,
     ]),
     ['on-accent', 'accent', colour['on-accent']!, colour['accent']!],
     ['accent-strong', 'accent-soft', colour['accent-strong']!, colour['accent-soft']!],

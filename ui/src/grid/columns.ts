@@ -3,6 +3,13 @@
 /** No column gets narrower, whatever a person drags. */
 const NARROWEST_PX = 28;
 
+/** A small word on a tint of its own. */
+export interface Chip {
+  readonly text: string;
+  /** Class names for its colours. */
+  readonly tone: string;
+}
+
 export interface Column<R> {
   readonly id: string;
   /** Words key of the heading is resolved by the list; here only the finished text. */
@@ -27,6 +34,8 @@ export interface Column<R> {
   readonly tall?: (row: R) => readonly [string, string];
   /** Tail of the text that is set in bold, in characters from the end. */
   readonly boldTail?: number;
+  /** Where there are any they stand in place of the text; the text is still what is copied. */
+  readonly chips?: (row: R) => readonly Chip[];
   /** Class names for colour and shape, space separated. */
   readonly tone?: (row: R) => string;
   /** What a screen reader and the tooltip say where it differs from the text. */

@@ -1,6 +1,7 @@
 // The row pool: a few recycled elements that show whichever rows are in sight. A row is written only when its index or its order changed,
-// a cell only when its text or tone changed. Cells hold text nodes; shapes and tints are drawn by the style sheet. Nothing here scrolls.
-import type { Column, Placed } from './columns.ts';
+// a cell only when its text or tone changed. Cells hold text nodes, and elements only
+// where a row has chips; shapes and tints are drawn by the style sheet. Nothing here scrolls.
+import type { Chip, Column, Placed } from './columns.ts';
 
 /** Extra rows kept beyond the visible ones. */
 const SPARE_ROWS = 6;
@@ -22,6 +23,8 @@ interface Slot<R> {
   readonly tails: (Text | undefined)[];
   readonly shown: string[];
   readonly tones: string[];
+  /** The chips as they were written last, by cell. */
+  readonly chips: (string | undefined)[];
   index: number;
   base: number;
   state: string;
@@ -110,6 +113,7 @@ export class RowPool<R> {
       tails: [],
       shown: [],
       tones: [],
+      chips: [],
       index: -1,
       base: -1,
       state: '',
@@ -160,9 +164,11 @@ export class RowPool<R> {
   #cells(slot: Slot<R>, row: R | undefined, tall: boolean): void {
     this.#placed.forEach((placed, i) => {
       const { column } = placed;
-      const whole = row === undefined ? '' : cellText(column, row, tall);
       const cell = slot.cells[i];
       if (cell === undefined) return;
+      const chips = row === undefined ? [] : (column.chips?.(row) ?? []);
+      const whole = row === undefined || chips.length > 0 ? '' : cellText(column, row, tall);
+      writeChips(slot, i, cell, chips);
       if (slot.shown[i] !== whole) {
         slot.shown[i] = whole;
         const tail = slot.tails[i];
@@ -179,6 +185,19 @@ export class RowPool<R> {
       if (hint !== undefined && hint !== '') cell.setAttribute('aria-label', hint);
       else if (cell.hasAttribute('aria-label')) cell.removeAttribute('aria-label');
     });
+  }
+}
+
+function writeChips<R>(slot: Slot<R>, i: number, cell: HTMLElement, chips: readonly Chip[]): void {
+  const now = chips.length === 0 ? undefined : chips.map((chip) => `${chip.tone}\t${chip.text}`).join('\n');
+  if (slot.chips[i] === now) return;
+  slot.chips[i] = now;
+  for (const old of cell.querySelectorAll('span')) old.remove();
+  for (const chip of chips) {
+    const span = document.createElement('span');
+    span.className = chip.tone;
+    span.textContent = chip.text;
+    cell.append(span);
   }
 }
 

@@ -1,5 +1,6 @@
 // Filters as the list uses them: the empty one, the tabs, what is counted as "filtered". Which orders match is decided by the core.
 import type { Filter, Stage, State } from '../gen/types.ts';
+import { t } from '../words.ts';
 
 export function emptyFilter(): Filter {
   return {
@@ -46,7 +47,18 @@ export const TABS = [
   'after_sale',
   'closed',
 ] as const;
-export type Tab = (typeof TABS)[number];
+/** A tab of a tag has its name behind the colon. */
+export type Tab = (typeof TABS)[number] | `tag:${string}`;
+
+/** The tag that a tab is of. */
+export function tagOf(tab: Tab): string | undefined {
+  return tab.startsWith('tag:') ? tab.slice(4) : undefined;
+}
+
+/** What a tab is called: a tag by its own name. */
+export function tabName(tab: Tab): string {
+  return tagOf(tab) ?? t(`ui.tab.${tab}` as 'ui.tab.all');
+}
 
 /** Tabs that are shown only while they hold orders. */
 export const RARE_TABS: readonly Tab[] = ['unpaid', 'to_allocate', 'closed'];
@@ -63,6 +75,8 @@ export function withTab(filter: Filter, tab: Tab): Filter {
     exception: null,
     after_sale: null,
   };
+  const tag = tagOf(tab);
+  if (tag !== undefined) return { ...base, tag };
   if (STATE_TABS.includes(tab)) return { ...base, states: [tab as State] };
   if (tab === 'on_the_way') return { ...base, stage: 'on_the_way' };
   if (tab === 'delivered_stage') return { ...base, stage: 'delivered' };
@@ -85,6 +99,7 @@ export function tabOf(filter: Filter): Tab {
     const wanted = withTab({ ...filter, states: [], stage: null, held: null, exception: null, after_sale: null }, tab);
     return JSON.stringify(withTab(filter, 'all')) === JSON.stringify(wanted);
   };
+  if (filter.tag !== null && only(`tag:${filter.tag}`)) return `tag:${filter.tag}`;
   return TABS.find((tab) => tab !== 'all' && only(tab)) ?? 'all';
 }
 
@@ -99,6 +114,7 @@ const PARTS: readonly (keyof Filter)[][] = [
   ['platforms'],
   ['shops'],
   ['held'],
+  ['locked'],
   ['exception'],
   ['after_sale'],
   ['urgent'],
@@ -109,6 +125,8 @@ const PARTS: readonly (keyof Filter)[][] = [
   ['province'],
   ['sku'],
   ['finding'],
+  ['tag'],
+  ['cause'],
   ['printed'],
   ['overdue'],
   ['alarm'],

@@ -1,6 +1,6 @@
 // What stops an order, as the page asks for it and tells it: until when a hold lasts, what another address changes. Values in, values
 // out; whether something may be done is decided by the core.
-import type { AddressChangeView, OrderRow, Receiver } from '../gen/types.ts';
+import type { AddressChangeView, Cause, OrderRow, Receiver } from '../gen/types.ts';
 import type { Key } from '../words.ts';
 import { addressText, phoneText, receiverName } from './order.ts';
 
@@ -102,3 +102,29 @@ export function lastAnswer(change: AddressChangeView): Answered | undefined {
   const ends: readonly Answered[] = ['approved', 'refused', 'withdrawn'];
   return ends.find((end) => end === change.state);
 }
+
+/** Every cause once; a new one of the core does not compile until it has its place here. Those that people name come first. */
+const PLACES: Readonly<Record<Cause, number>> = {
+  address_bad: 1,
+  out_of_stock: 2,
+  double: 3,
+  amount_odd: 4,
+  waybill_refused: 5,
+  write_back_refused: 6,
+  not_collected: 7,
+  track_silent: 8,
+  returned: 9,
+  lost_or_damaged: 10,
+  shipped_elsewhere: 11,
+  shipped_while_stopped: 12,
+  left_while_stopped: 13,
+  closed_after_print: 14,
+  refunded_after_print: 15,
+  closed_on_the_way: 16,
+  refunded_on_the_way: 17,
+  completed_unshipped: 18,
+  unpaid_after_review: 19,
+  moving_after_closing: 20,
+  other: 21,
+};
+export const CAUSES: readonly Cause[] = (Object.keys(PLACES) as Cause[]).toSorted((a, b) => PLACES[a] - PLACES[b]);

@@ -4,9 +4,9 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { Ticked } from '../grid/selection.ts';
 import { rpc } from '../rpc.ts';
-import type { BatchReply, Event, Selection } from '../gen/types.ts';
+import type { BatchReply, Cause, Event, Selection } from '../gen/types.ts';
 import { t } from '../words.ts';
-import type { Key } from '../words.ts';
+import type { Facts, Key } from '../words.ts';
 import { whole } from '../shapes/show.ts';
 import { useOrders } from './orders.ts';
 import { useToasts } from './toasts.ts';
@@ -45,6 +45,8 @@ interface Wording {
   readonly done: Key;
   /** Said before something that cannot be taken back. */
   readonly warning?: Key;
+  /** What else the note names beside the count. */
+  readonly facts?: Facts;
 }
 
 export const useDeeds = defineStore('deeds', () => {
@@ -53,6 +55,9 @@ export const useDeeds = defineStore('deeds', () => {
   const question = shallowRef<Question>();
   const refused = shallowRef<BatchReply['refused']>([]);
   const holdFor = shallowRef<Chosen>();
+  const exceptFor = shallowRef<Chosen>();
+  /** The order whose receiver is to be blacklisted. */
+  const blackFor = shallowRef<number>();
   const steps: StepBack[] = [];
 
   function ask(title: string, body: string, button: string, danger: boolean, typed?: number): Promise<boolean> {
@@ -104,7 +109,7 @@ export const useDeeds = defineStore('deeds', () => {
   function tell(reply: BatchReply, wording: Wording, reloads: boolean): void {
     const count = whole(reply.done);
     const back = reply.undo;
-    const label = t(wording.done, { count });
+    const label = t(wording.done, { count, ...wording.facts });
     const actions = [];
     if (back !== null) {
       const step: StepBack = { label, run: () => takeBack(back, label, reloads) };
@@ -208,6 +213,39 @@ export const useDeeds = defineStore('deeds', () => {
       given,
     );
 
+  const tag = (name: string, on: boolean, given?: Chosen): Promise<void> =>
+    run(
+      { button: 'ui.batch.tag_n', done: on ? 'ui.done.tag' : 'ui.done.untag', facts: { name } },
+      false,
+      (selection) => rpc('orders.tag', { selection, add: on ? [name] : [], remove: on ? [] : [name] }),
+      given,
+    );
+  const settle = (given?: Chosen): Promise<void> =>
+    run(
+      { button: 'ui.batch.settle_n', done: 'ui.done.settle' },
+      true,
+      (selection) => rpc('orders.settle', { selection }),
+      given,
+    );
+
+  function startExcept(given?: Chosen): void {
+    exceptFor.value = given ?? orders.chosen();
+    if (exceptFor.value === undefined) toasts.show('look', t('ui.batch.nothing'));
+  }
+
+  async function except(cause: Cause, note: string): Promise<void> {
+    const given = exceptFor.value;
+    exceptFor.value = undefined;
+    const remark = note === '' ? {} : { note };
+    await run(
+      { button: 'ui.batch.except_n', done: 'ui.done.except' },
+      true,
+      (selection) => rpc('orders.except', { selection, cause, ...remark }),
+      given,
+    );
+    orders.untickAll();
+  }
+
   function startHold(): void {
     holdFor.value = orders.chosen();
     if (holdFor.value === undefined) toasts.show('look', t('ui.batch.nothing'));
@@ -246,6 +284,8 @@ export const useDeeds = defineStore('deeds', () => {
     question,
     refused,
     holdFor,
+    exceptFor,
+    blackFor,
     ask,
     undo,
     tell,
@@ -259,6 +299,10 @@ export const useDeeds = defineStore('deeds', () => {
     flag,
     urgent,
     askCheck,
+    tag,
+    settle,
+    startExcept,
+    except,
     startHold,
     hold,
     ticks,

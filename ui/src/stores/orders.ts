@@ -6,9 +6,9 @@ import { Pages } from '../grid/pages.ts';
 import * as sel from '../grid/selection.ts';
 import type { Ticked } from '../grid/selection.ts';
 import { rpc, RpcError } from '../rpc.ts';
-import { emptyFilter, restrictions, tabOf, withoutTab, withTab } from '../shapes/filter.ts';
+import { emptyFilter, restrictions, tabOf, tagOf, withoutTab, withTab } from '../shapes/filter.ts';
 import type { Tab } from '../shapes/filter.ts';
-import type { Filter, OrderRow, Selection, Sort } from '../gen/types.ts';
+import type { Filter, OrderRow, Selection, Sort, TagView } from '../gen/types.ts';
 import { useToasts } from './toasts.ts';
 
 export interface Snapshot {
@@ -31,6 +31,8 @@ export const useOrders = defineStore('orders', () => {
   const snapshot = shallowRef<Snapshot>();
   const pages = shallowRef<Pages<OrderRow>>();
   const counts = ref<Readonly<Record<string, number>>>({});
+  /** Tags that are tabs. */
+  const tagTabs = shallowRef<readonly TagView[]>([]);
   const ticked = shallowRef<Ticked>(sel.NOTHING);
   const active = ref(0);
   /** Rises whenever rows arrive, so that the grid draws again. */
@@ -106,7 +108,9 @@ export const useOrders = defineStore('orders', () => {
   }
 
   async function count(): Promise<void> {
-    counts.value = (await rpc('orders.tabs', withoutTab(filter.value))).counts;
+    const reply = await rpc('orders.tabs', withoutTab(filter.value));
+    tagTabs.value = reply.tags;
+    counts.value = { ...reply.counts, ...Object.fromEntries(reply.tags.map((tag) => [`tag:${tag.name}`, tag.orders])) };
   }
 
   /** Something changed, by another face, a job or a sync. What is on screen is told anew in place. */
@@ -126,6 +130,7 @@ export const useOrders = defineStore('orders', () => {
 
   function setTab(to: Tab): void {
     if (tab.value === 'all' && to !== 'all') filter.value = withoutTab(filter.value);
+    if (tagOf(to) !== undefined) filter.value = { ...filter.value, tag: null };
     tab.value = to;
     ticked.value = sel.NOTHING;
     void open();
@@ -133,6 +138,8 @@ export const useOrders = defineStore('orders', () => {
 
   function setFilter(to: Filter): void {
     filter.value = to;
+    // Another tag than that of the tab: the tab would say something else than the list.
+    if (to.tag !== null && tagOf(tab.value) !== undefined) tab.value = 'all';
     ticked.value = sel.NOTHING;
     void open();
   }
@@ -141,6 +148,7 @@ export const useOrders = defineStore('orders', () => {
   function show(whole: Filter): void {
     tab.value = tabOf(whole);
     filter.value = tab.value === 'all' ? whole : withoutTab(whole);
+    if (tagOf(tab.value) !== undefined) filter.value = { ...filter.value, tag: null };
     ticked.value = sel.NOTHING;
     void open();
   }
@@ -223,6 +231,7 @@ export const useOrders = defineStore('orders', () => {
     snapshot,
     pages,
     counts,
+    tagTabs,
     ticked,
     active,
     arrivals,

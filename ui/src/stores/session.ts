@@ -5,6 +5,7 @@ import { computed, ref, watchEffect } from 'vue';
 import { ROLES } from '../gen/commands.ts';
 import { onSignInNeeded, rpc } from '../rpc.ts';
 import type { CommandName } from '../rpc.ts';
+import { offeredFlags } from '../shapes/tags.ts';
 import { language } from '../words.ts';
 import type { Language } from '../words.ts';
 import type { Role, SessionReply, ShopView } from '../gen/types.ts';
@@ -40,6 +41,8 @@ export const useSession = defineStore('session', () => {
     oneOf<Density>(settings.value['density'], ['compact', 'standard', 'roomy'], 'standard'),
   );
   const isDark = computed(() => theme.value === 'dark' || (theme.value === 'system' && systemDark.value));
+  /** Flags that are offered, without the one that takes them away. */
+  const flags = computed(() => offeredFlags(settings.value['flags']));
   const print = computed<PrintChoice>(() => {
     const kept = (settings.value['print'] ?? {}) as Partial<PrintChoice>;
     return { printer: kept.printer ?? null, template: kept.template ?? null, full: kept.full ?? false };
@@ -123,6 +126,7 @@ export const useSession = defineStore('session', () => {
     theme,
     density,
     isDark,
+    flags,
     print,
     isLocked,
     role,

@@ -1,6 +1,6 @@
 // The columns of the order list: what each shows, how wide, in which tone. Widths are those of a 1366 px screen.
-import type { Column } from '../../grid/columns.ts';
-import type { OrderRow } from '../../gen/types.ts';
+import type { Chip, Column } from '../../grid/columns.ts';
+import type { FindingView, OrderRow } from '../../gen/types.ts';
 import {
   addressText,
   carrierText,
@@ -25,10 +25,13 @@ import {
   trackingText,
 } from '../../shapes/order.ts';
 import { fullTime, shortTime, whole, yuan } from '../../shapes/show.ts';
+import { chipClass } from '../../shapes/tags.ts';
 import { t } from '../../words.ts';
 
 export interface Names {
   platform: (code: string) => string;
+  /** Colour of a tag; absent = not known. */
+  tag: (name: string) => string | undefined;
 }
 
 const LEFT_TONES: Readonly<Record<string, string>> = {
@@ -54,15 +57,34 @@ function printHint(row: OrderRow): string {
   return row.print_count === 0 ? t('ui.printed.no') : t('ui.printed.times', { count: row.print_count });
 }
 
-/** Rules that hold the order come first: they are why it waits. */
+/** The cause of an exception, then the rules that hold the order: they are why it waits. */
 function findingsText(row: OrderRow): string {
   const held = row.hold_rules.map((rule) => t('ui.finding.rule', { rule }));
   const all = [...held, ...row.findings.map((finding) => finding.text)];
-  const [first = ''] = all;
-  return all.length < 2 ? first : `${first} +${all.length - 1}`;
+  const [first] = all;
+  const finding = first === undefined ? [] : [all.length < 2 ? first : `${first} +${all.length - 1}`];
+  return [...(row.cause_text === null ? [] : [row.cause_text]), ...finding, ...row.tags].join(' \u00b7 ');
+}
+
+/** The cause of an exception and the shop's tags stand beside the findings, each on its own tint; what stops the order comes first. */
+function findingsChips(row: OrderRow, tag: Names['tag']): readonly Chip[] {
+  if (row.cause_text === null && row.tags.length === 0) return [];
+  const tone = (finding: FindingView): string =>
+    finding.blocking ? 'stop' : finding.severity === 'warning' ? 'look' : 'rest';
+  const cause = row.cause_text === null ? [] : [{ text: row.cause_text, tone: 'pill tone-stop' }];
+  const held = row.hold_rules.map((rule) => ({ text: t('ui.finding.rule', { rule }), tone: 'pill tone-look' }));
+  const findings = row.findings.map((finding) => ({ text: finding.text, tone: `pill tone-${tone(finding)}` }));
+  const stops = row.findings.some((finding) => finding.blocking);
+  const tags = tagChips(row, tag);
+  return stops ? [...cause, ...held, ...findings, ...tags] : [...cause, ...held, ...tags, ...findings];
+}
+
+function tagChips(row: OrderRow, tag: Names['tag']): Chip[] {
+  return row.tags.map((name) => ({ text: name, tone: chipClass(tag(name)) }));
 }
 
 function findingsTone(row: OrderRow): string {
+  if (row.cause_text !== null || row.tags.length > 0) return '';
   if (row.findings.length === 0) return row.hold_rules.length === 0 ? '' : 'as-pill tone-look';
   if (row.findings.some((finding) => finding.blocking)) return 'as-pill tone-stop';
   return row.findings.some((finding) => finding.severity === 'warning') ? 'as-pill tone-look' : 'as-pill tone-rest';
@@ -200,7 +222,17 @@ export function orderColumns(names: Names): Column<OrderRow>[] {
       grows: true,
       click: true,
       text: findingsText,
+      chips: (row) => findingsChips(row, names.tag),
       tone: findingsTone,
+    },
+    {
+      id: 'tags',
+      title: () => t('ui.col.tags'),
+      width: 120,
+      shown: false,
+      lesser: true,
+      text: (row) => row.tags.join(' '),
+      chips: (row) => tagChips(row, names.tag),
     },
     {
       id: 'platform',
