@@ -54,6 +54,7 @@ export function orderRow(part: Partial<OrderRow> = {}): OrderRow {
     print_count: 0,
     print_trouble: false,
     findings: [],
+    parcel: null,
     ...part,
   };
 }

@@ -145,6 +145,7 @@ describe('the box', () => {
     field: 'receiver_phone',
     text: '',
     blocking: true,
+    other: null,
   };
   /** One order per line; a line with `!` is blocked, one with `=` was stored before. */
   const answer = (text: string, accept: boolean, only: number[] | null): PasteReply => {

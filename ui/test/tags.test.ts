@@ -61,7 +61,7 @@ describe('what is offered', () => {
 describe('a row', () => {
   const columns = orderColumns({ platform: (code) => code, tag: (name) => (name === 'Gift' ? 'pink' : undefined) });
   const findings = columns.find((column) => column.id === 'findings')!;
-  const finding = { code: 'x', severity: 'blocking' as const, field: null, text: 'Short', blocking: true };
+  const finding = { code: 'x', severity: 'blocking' as const, field: null, text: 'Short', blocking: true, other: null };
   const chips = (part: Parameters<typeof orderRow>[0]): string[] =>
     (findings.chips?.(orderRow(part)) ?? []).map((chip) => `${chip.text}/${chip.tone}`);
 

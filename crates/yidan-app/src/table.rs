@@ -82,7 +82,9 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
     serde_json::to_value(reply).map_err(|e| Failure::new(Code::Internal).with("detail", e))
 }
 
-use crate::{address, alarms, blacklist, desk, files, health, home, jobs, labels, orders, reconcile, rules, staff, trail};
+use crate::{
+    address, alarms, blacklist, desk, doubles, files, health, home, jobs, labels, orders, parcels, reconcile, rules, staff, trail,
+};
 
 commands! {
     Read (Owner, Clerk, Accountant) "session.get" desk::Nothing => desk::SessionReply, desk::session_get, "Who is signed in, what program and data folder this is, and the settings of the desk.";
@@ -140,6 +142,16 @@ commands! {
     Write ["job"] (Owner, Accountant) "orders.export" orders::export::ExportRequest => jobs::JobStarted, orders::export::start, "Saves the selected orders as a sheet, as a job.";
     Write ["job"] (Owner) "orders.demo" orders::demo::DemoRequest => jobs::JobStarted, orders::demo::start, "Fills the data folder with made-up orders, as a job.";
 
+
+    Read (Owner, Clerk, Accountant) "doubles.list" doubles::list::DoublesRequest => doubles::list::DoublesReply, doubles::list::list, "Pairs of orders that are probably the same and that nobody has answered.";
+    Read (Owner, Clerk, Accountant) "doubles.show" doubles::list::PairRequest => doubles::list::SideBySide, doubles::list::show, "Both orders of a pair side by side, with what differs.";
+    Write ["orders"] (Owner, Clerk) "doubles.answer" doubles::answer::AnswerRequest => doubles::list::PairView, doubles::answer::answer, "Keeps both orders of a pair, voids one, merges the typed one into the other, or asks again.";
+
+    Read (Owner, Clerk, Accountant) "parcels.propose" desk::Nothing => parcels::propose::ProposeReply, parcels::propose::propose, "Waiting orders that go to the same door and could travel in one parcel, with what their platforms allow.";
+    Read (Owner, Clerk, Accountant) "parcels.show" parcels::show::ParcelsRequest => parcels::show::ParcelsReply, parcels::show::show, "The parcels of an order with their pieces and money.";
+    Write ["orders"] (Owner, Clerk) "parcels.merge" parcels::change::MergeRequest => parcels::show::ParcelsReply, parcels::change::merge, "Puts orders into one parcel.";
+    Write ["orders"] (Owner, Clerk) "parcels.split" parcels::change::SplitRequest => parcels::show::ParcelsReply, parcels::change::split, "Spreads an order over several parcels.";
+    Write ["orders"] (Owner, Clerk) "parcels.undo" parcels::show::ParcelsRequest => parcels::show::ParcelsReply, parcels::change::undo, "Takes the last merge or split of an order back, until it is printed.";
 
     Read (Owner, Clerk) "orders.paste_preview" orders::paste::PasteRequest => orders::paste::PasteReply, orders::paste::preview, "A pasted text as order drafts, several at once; stores nothing.";
     Write ["orders", "shop"] (Owner, Clerk) "orders.paste" orders::paste::PasteRequest => orders::paste::PasteReply, orders::paste::paste, "A pasted text as order drafts, several at once, and as orders when accepted.";

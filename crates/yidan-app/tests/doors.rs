@@ -29,7 +29,8 @@ fn csv(first_no: usize, receivers: &[[&str; 6]]) -> Vec<u8> {
     for (at, receiver) in receivers.iter().enumerate() {
         let no = format!("260510-{:015}", first_no + at);
         text.push_str(&format!(
-            "样品,{no}\t,待发货,60.00,0.00,0.00,1.00,0.00,59.00,60.00,2\t,,,1,白色,S1,A-1,A,,无售后或售后取消,,,2026-05-10 14:41:00,{}\r\n",
+            "样品,{no}\t,待发货,60.00,0.00,0.00,1.00,0.00,59.00,60.00,2\t,,,1,白色,S1,A-{},A,,无售后或售后取消,,,2026-05-10 14:41:00,{}\r\n",
+            first_no + at,
             receiver.join(",")
         ));
     }

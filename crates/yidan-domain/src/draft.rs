@@ -104,6 +104,14 @@ pub struct OrderDraft {
     #[serde(skip)]
     #[ts(skip)]
     pub promised_at: Option<WallTime>,
+    /// The payment's own number at the platform or payment house. For finding the order only: it is no part of the normal form.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub payment_no: Option<String>,
+    /// The refund's or after-sale's own number, likewise.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub refund_no: Option<String>,
 }
 
 impl std::fmt::Debug for OrderDraft {
@@ -151,4 +159,12 @@ pub struct BillLine {
     pub province: Option<String>,
     pub city: Option<String>,
     pub carrier: Option<String>,
+    /// The payment's own number at the platform or payment house. For finding the order only: it is no part of the normal form.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub payment_no: Option<String>,
+    /// The refund's or after-sale's own number, likewise.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub refund_no: Option<String>,
 }

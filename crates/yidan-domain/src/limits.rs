@@ -76,6 +76,8 @@ pub const SNAPSHOTS: usize = 16;
 pub const UNDO_STEPS: usize = 20;
 /// Orders one of them may touch.
 pub const UNDO_ORDERS: usize = 5_000;
+/// Waiting orders among which parcels for several are looked for.
+pub const PROPOSED_ORDERS: i64 = 5_000;
 /// Orders one batch change may touch.
 pub const BATCH_ORDERS: usize = 100_000;
 /// Orders the demo can make.

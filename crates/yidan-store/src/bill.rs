@@ -88,6 +88,9 @@ fn kept(r: &Row<'_>) -> Result<KeptLine> {
             province: r.get(22)?,
             city: r.get(23)?,
             carrier: r.get(24)?,
+            // They only lead to the line and are not read back.
+            payment_no: None,
+            refund_no: None,
         },
     })
 }
@@ -183,6 +186,14 @@ impl Writer<'_> {
             l.city,
             l.carrier
         ])?;
+        if n == 1 {
+            let line_id = self.conn.last_insert_rowid();
+            for (kind, no) in [("payment", &l.payment_no), ("refund", &l.refund_no)] {
+                if let Some(no) = no {
+                    self.note_line_number(line_id, kind, no)?;
+                }
+            }
+        }
         Ok(n == 1)
     }
 }

@@ -20,6 +20,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { name: "0006_review_rule", sql: include_str!("../../../migrations/0006_review_rule.sql") },
     Migration { name: "0007_trail_day", sql: include_str!("../../../migrations/0007_trail_day.sql") },
     Migration { name: "0008_clocks", sql: include_str!("../../../migrations/0008_clocks.sql") },
+    Migration { name: "0009_numbers", sql: include_str!("../../../migrations/0009_numbers.sql") },
+    Migration { name: "0010_likeness", sql: include_str!("../../../migrations/0010_likeness.sql") },
+    Migration { name: "0011_parcels", sql: include_str!("../../../migrations/0011_parcels.sql") },
 ];
 
 /// The version that this program writes.

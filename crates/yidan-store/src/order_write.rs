@@ -74,6 +74,7 @@ impl Writer<'_> {
             self.put_edits(after.id, &after.edited)?;
         }
         self.put_stops(Some(before), after)?;
+        self.keep_replaced_numbers(before, after, last.at_ms)?;
         self.add_source_rows(after.id, rows)?;
         let tokens = order_tokens(after, &new_listings);
         if tokens != order_tokens(before, &old_listings) {

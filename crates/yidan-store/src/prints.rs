@@ -60,6 +60,8 @@ pub struct PrintLabel {
     pub seq: i64,
     pub order_id: i64,
     pub waybill_no: Option<String>,
+    /// The parcel it is for, where orders were merged or split.
+    pub parcel_id: Option<i64>,
     pub state: LabelState,
     /// The print system's own job id.
     pub queue_job: Option<String>,
@@ -73,8 +75,18 @@ pub struct PrintLabel {
     pub actor: String,
 }
 
+/// A label to be printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewLabel {
+    /// The order that the label names first.
+    pub order_id: i64,
+    pub waybill_no: Option<String>,
+    /// The parcel it is for, where orders were merged or split.
+    pub parcel_id: Option<i64>,
+}
+
 const LABELS: &str = "SELECT l.batch_id, l.seq, l.order_id, l.waybill_no, l.state, l.queue_job, l.copy_no, l.error, l.at_ms,
-  b.printer, b.template, b.actor FROM print_label l JOIN print_batch b ON b.id = l.batch_id";
+  b.printer, b.template, b.actor, l.parcel_id FROM print_label l JOIN print_batch b ON b.id = l.batch_id";
 
 fn label(r: &Row<'_>) -> Result<PrintLabel> {
     let batch_id = r.get(0)?;
@@ -92,13 +104,17 @@ fn label(r: &Row<'_>) -> Result<PrintLabel> {
         printer: r.get(9)?,
         template: r.get(10)?,
         actor: r.get(11)?,
+        parcel_id: r.get(12)?,
     })
 }
 
 impl Reader<'_> {
-    /// Everything that was printed of an order, oldest first.
+    /// Everything that was printed of an order, alone or in one parcel with others, oldest first.
     pub fn prints(&self, order_id: i64) -> Result<Vec<PrintLabel>> {
-        self.labels_where("l.order_id = ?1 ORDER BY l.batch_id, l.seq", order_id)
+        self.labels_where(
+            "(l.order_id = ?1 OR l.parcel_id IN (SELECT s.parcel_id FROM parcel_share s WHERE s.order_id = ?1)) ORDER BY l.batch_id, l.seq",
+            order_id,
+        )
     }
 
     /// The labels of a run in their order.
@@ -155,7 +171,7 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Opens a run for these (order, waybill number) pairs, all `Queued`, and returns its id. Copy numbers follow what is known:
+    /// Opens a run for these labels, all `Queued`, and returns its id. Copy numbers follow what is known:
     /// labels that were printed, sent or lost from sight count as copies; failed and cancelled ones do not.
     pub fn add_print_batch(
         &mut self,
@@ -163,7 +179,7 @@ impl Writer<'_> {
         printer: &str,
         template: &str,
         note: Option<&str>,
-        labels: &[(i64, Option<String>)],
+        labels: &[NewLabel],
         now_ms: i64,
     ) -> Result<i64> {
         self.conn
@@ -171,12 +187,12 @@ impl Writer<'_> {
             .execute(params![now_ms, actor, printer, template, note])?;
         let batch_id = self.conn.last_insert_rowid();
         let mut stmt = self.conn.prepare_cached(
-            "INSERT INTO print_label (batch_id, seq, order_id, waybill_no, state, copy_no, at_ms)
+            "INSERT INTO print_label (batch_id, seq, order_id, waybill_no, state, copy_no, at_ms, parcel_id)
              SELECT ?1, ?2, ?3, ?4, 'queued', 1 + (SELECT count(*) FROM print_label p
-               WHERE p.order_id = ?3 AND p.state IN ('printed', 'sent', 'unknown')), ?5",
+               WHERE p.order_id = ?3 AND p.parcel_id IS ?6 AND p.state IN ('printed', 'sent', 'unknown')), ?5, ?6",
         )?;
-        for (at, (order_id, waybill_no)) in labels.iter().enumerate() {
-            stmt.execute(params![batch_id, at as i64 + 1, order_id, waybill_no, now_ms])?;
+        for (at, new) in labels.iter().enumerate() {
+            stmt.execute(params![batch_id, at as i64 + 1, new.order_id, new.waybill_no, now_ms, new.parcel_id])?;
         }
         Ok(batch_id)
     }

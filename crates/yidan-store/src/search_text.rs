@@ -117,7 +117,8 @@ impl Reader<'_> {
             && word.bytes().any(|b| b.is_ascii_digit())
         {
             let ids = self.ids_of_whole_number(word)?;
-            if !ids.is_empty() {
+            if !ids.is_empty() || word.contains('*') {
+                let ids = if ids.is_empty() { self.ids_by_mask(word)? } else { ids };
                 return Ok(TextQuery::Ids(ids));
             }
             looked_up = as_number(word).filter(|n| n.len() >= WHOLE_NUMBER);
@@ -143,7 +144,9 @@ impl Reader<'_> {
         let mut out = Vec::new();
         for word in words.iter().take(NUMBERS_PER_SEARCH) {
             let mut ids = self.ids_of_whole_number(word)?;
-            if let Some(number) = as_number(word).filter(|_| ids.is_empty()) {
+            if word.contains('*') && ids.is_empty() {
+                ids = self.ids_by_mask(word)?;
+            } else if let Some(number) = as_number(word).filter(|_| ids.is_empty()) {
                 for class in [Class::Tracking, Class::Phone, Class::SubNo, Class::OrderNo] {
                     ids.extend(self.ids_of_class(class, &number)?);
                 }
@@ -155,8 +158,19 @@ impl Reader<'_> {
         Ok(out)
     }
 
-    /// The first kind of number that answers wins: nobody's waybill number is somebody's order number.
+    /// A number that an order carries now leads before one that only the registry knows; the number of an order that went up in
+    /// another one leads to that one.
     fn ids_of_whole_number(&self, word: &str) -> Result<Vec<i64>> {
+        let merged = self.merged_into(word)?;
+        if !merged.is_empty() {
+            return Ok(merged);
+        }
+        let now = self.ids_of_current_number(word)?;
+        if now.is_empty() { self.ids_of_known_number(word) } else { Ok(now) }
+    }
+
+    /// The first kind of number that answers wins: nobody's waybill number is somebody's order number.
+    pub(crate) fn ids_of_current_number(&self, word: &str) -> Result<Vec<i64>> {
         let mut stmt = self
             .conn
             .prepare_cached("SELECT o.id FROM shop s CROSS JOIN orders o WHERE o.shop_id = s.id AND o.order_no = ?1 ORDER BY o.id DESC")?;

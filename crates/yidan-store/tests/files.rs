@@ -59,6 +59,7 @@ fn line(n: i64, numbers: [Option<&str>; 3]) -> NewLine {
         province: Some("浙江省".into()),
         city: None,
         carrier: None,
+        ..BillLine::default()
     };
     NewLine { key: n.to_string(), sheet: 0, row: n + 1, line }
 }

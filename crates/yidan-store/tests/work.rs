@@ -7,7 +7,7 @@ mod made_up;
 
 use made_up::{events, order};
 use yidan_domain::order::State;
-use yidan_store::{Error, JobState, LabelState, NewJob, NewOutboxRow, OutboxState, Result, Store, Writer};
+use yidan_store::{Error, JobState, LabelState, NewJob, NewLabel, NewOutboxRow, OutboxState, Result, Store, Writer};
 
 const NOW: i64 = 1_795_017_600_000;
 
@@ -131,7 +131,8 @@ fn the_print_log_counts_copies_and_knows_trouble() {
         }
         Ok(ids)
     });
-    let labels: Vec<(i64, Option<String>)> = ids.iter().map(|id| (*id, Some(format!("YT{id}")))).collect();
+    let labels: Vec<NewLabel> =
+        ids.iter().map(|id| NewLabel { order_id: *id, waybill_no: Some(format!("YT{id}")), parcel_id: None }).collect();
     let first = write(&store, |w| w.add_print_batch("小李", "ZT410", "76x130", None, &labels, NOW));
     for (seq, state) in [(1, LabelState::Printed), (2, LabelState::Failed), (3, LabelState::Unknown)] {
         write(&store, |w| w.set_label(first, seq, LabelState::Sent, Some("q7"), None, NOW + 1));

@@ -106,6 +106,22 @@ export interface Commands {
   'orders.export': { request: t.ExportRequest; reply: t.JobStarted };
   /** Fills the data folder with made-up orders, as a job. */
   'orders.demo': { request: t.DemoRequest; reply: t.JobStarted };
+  /** Pairs of orders that are probably the same and that nobody has answered. */
+  'doubles.list': { request: t.DoublesRequest; reply: t.DoublesReply };
+  /** Both orders of a pair side by side, with what differs. */
+  'doubles.show': { request: t.PairRequest; reply: t.SideBySide };
+  /** Keeps both orders of a pair, voids one, merges the typed one into the other, or asks again. */
+  'doubles.answer': { request: t.AnswerRequest; reply: t.PairView };
+  /** Waiting orders that go to the same door and could travel in one parcel, with what their platforms allow. */
+  'parcels.propose': { request: t.Nothing; reply: t.ProposeReply };
+  /** The parcels of an order with their pieces and money. */
+  'parcels.show': { request: t.ParcelsRequest; reply: t.ParcelsReply };
+  /** Puts orders into one parcel. */
+  'parcels.merge': { request: t.MergeRequest; reply: t.ParcelsReply };
+  /** Spreads an order over several parcels. */
+  'parcels.split': { request: t.SplitRequest; reply: t.ParcelsReply };
+  /** Takes the last merge or split of an order back, until it is printed. */
+  'parcels.undo': { request: t.ParcelsRequest; reply: t.ParcelsReply };
   /** A pasted text as order drafts, several at once; stores nothing. */
   'orders.paste_preview': { request: t.PasteRequest; reply: t.PasteReply };
   /** A pasted text as order drafts, several at once, and as orders when accepted. */
@@ -284,6 +300,14 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'orders.back': ['owner', 'clerk'],
   'orders.export': ['owner', 'accountant'],
   'orders.demo': ['owner'],
+  'doubles.list': ['owner', 'clerk', 'accountant'],
+  'doubles.show': ['owner', 'clerk', 'accountant'],
+  'doubles.answer': ['owner', 'clerk'],
+  'parcels.propose': ['owner', 'clerk', 'accountant'],
+  'parcels.show': ['owner', 'clerk', 'accountant'],
+  'parcels.merge': ['owner', 'clerk'],
+  'parcels.split': ['owner', 'clerk'],
+  'parcels.undo': ['owner', 'clerk'],
   'orders.paste_preview': ['owner', 'clerk'],
   'orders.paste': ['owner', 'clerk'],
   'orders.repairs': ['owner', 'clerk'],

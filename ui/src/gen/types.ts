@@ -143,6 +143,15 @@ export type AlarmsRequest = {
 orders: number | null, };
 
 /**
+ * Answers a pair, named by its ids or by any number of one of its orders.
+ */
+export type AnswerRequest = { pair?: [number, number], no?: string, answer: DoubleAnswer, 
+/**
+ * The order that goes; needed for `void`. For `merge` of two typed orders, which of them goes; the later one when absent.
+ */
+void?: number, };
+
+/**
  * Moves one order by an event of the state table.
  */
 export type ApplyRequest = { 
@@ -452,6 +461,22 @@ export type Direction = "in" | "out" | "none";
 export type DoctorReply = { checks: Array<Check>, };
 
 /**
+ * What a person says of a pair.
+ */
+export type DoubleAnswer = "keep" | "merge" | "void" | "ask";
+
+export type DoublesReply = { pairs: Array<PairView>, };
+
+/**
+ * Asks for pairs that nobody has answered, newest first.
+ */
+export type DoublesRequest = { 
+/**
+ * 100 when absent.
+ */
+limit: number | null, };
+
+/**
  * Where the platform says the order stands. The fine states of ours live in `order::State`.
  * The order of the variants is the order of progress; `Closed` is final whatever came before.
  */
@@ -525,6 +550,15 @@ required: boolean,
  * Several columns may feed it.
  */
 many: boolean, };
+
+/**
+ * One field of both orders, in words.
+ */
+export type FieldPair = { 
+/**
+ * `receiver_name`, `items`, …
+ */
+field: string, name: string, left: string, right: string, differs: boolean, };
 
 /**
  * One rule as a person writes it.
@@ -777,7 +811,11 @@ export type FindingSource = "order" | "row";
 /**
  * A finding on an order as lists show it. `text` is the sentence in the language asked for.
  */
-export type FindingView = { code: string, severity: Severity, field: string | null, text: string, blocking: boolean, };
+export type FindingView = { code: string, severity: Severity, field: string | null, text: string, blocking: boolean, 
+/**
+ * The order that it is about beside its own: a likely double.
+ */
+other: number | null, };
 
 export type FirstBad = { n: number, order_no: string | null, at: string | null, 
 /**
@@ -988,6 +1026,11 @@ export type LabelResult = { order_id: number, order_no: string, sequence: number
 state: string, words: string | null, };
 
 /**
+ * What the platform of an order allows, in words.
+ */
+export type LimitsView = { text: string, merge_by: MergeBy, split_by: SplitBy, orders_per_parcel: number | null, parcels_per_order: number | null, lines_per_split: number | null, };
+
+/**
  * A page, the cursor of the next one, and how many orders the filter has.
  */
 export type ListReply = { orders: Array<OrderRow>, next: string | null, total: number, };
@@ -1041,6 +1084,21 @@ status: { [key in string]: string },
  * The amount stands in every row of an order for that row alone, and is added up.
  */
 amount_per_row: boolean, };
+
+/**
+ * By what two receivers count as the same.
+ */
+export type MergeBy = "key" | "receiver" | "never";
+
+/**
+ * Puts orders into one parcel.
+ */
+export type MergeRequest = { selection: Selection, };
+
+/**
+ * Sums of an order, each absent where unknown. Fen.
+ */
+export type Money = { buyer_amount_fen: number | null, merchant_amount_fen: number | null, freight_fen: number | null, refund_fen: number | null, };
 
 export type MonthReply = { month: string, shops: Array<MonthShop>, orders: number, paid_fen: number, refund_fen: number, 
 /**
@@ -1111,6 +1169,23 @@ refusal: string | null, };
 export type Nothing = Record<symbol, never>;
 
 /**
+ * A number that the order is or was known by.
+ */
+export type NumberView = { no: string, 
+/**
+ * `order`, `sub_order`, `waybill`, `payment`, `refund`, `merged`, `masked`
+ */
+kind: string, 
+/**
+ * The kind in words.
+ */
+name: string, 
+/**
+ * The order carries it now; otherwise it did once, or a bill or another source tells it.
+ */
+current: boolean, };
+
+/**
  * One order as a source tells it. Absent = the source has no such column or the cell is empty.
  * Times are wall-clock times of the source. Money is 1/100 of the currency of the source.
  */
@@ -1176,7 +1251,11 @@ tags: Array<string>, print_count: number,
 /**
  * The last print ended in failure or is unknown.
  */
-print_trouble: boolean, findings: Array<FindingView>, };
+print_trouble: boolean, findings: Array<FindingView>, 
+/**
+ * 合单提示, 已合并 or 已拆分; absent = its own parcel.
+ */
+parcel: ParcelMark | null, };
 
 /**
  * Names of the rules, the one that decides first.
@@ -1198,7 +1277,19 @@ second_check: SecondCheckView | null, prints: Array<PrintView>,
 /**
  * Bill lines that name this order.
  */
-bills: Array<BillView>, id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, 
+bills: Array<BillView>, 
+/**
+ * Every number that leads to this order.
+ */
+numbers: Array<NumberView>, 
+/**
+ * Its parcels, where it was merged or split.
+ */
+parcels: ParcelsReply | null, 
+/**
+ * Questions about likely doubles that are open.
+ */
+doubles: Array<PairView>, id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, 
 /**
  * Names of the rules whose holds stand.
  */
@@ -1226,7 +1317,116 @@ tags: Array<string>, print_count: number,
 /**
  * The last print ended in failure or is unknown.
  */
-print_trouble: boolean, findings: Array<FindingView>, };
+print_trouble: boolean, findings: Array<FindingView>, 
+/**
+ * 合单提示, 已合并 or 已拆分; absent = its own parcel.
+ */
+parcel: ParcelMark | null, };
+
+/**
+ * Asks for a pair by its ids, or for the likeliest pair of an order by any number known of it.
+ */
+export type PairRequest = { pair: [number, number] | null, no: string | null, mask: boolean, };
+
+/**
+ * Two orders that are probably the same.
+ */
+export type PairView = { 
+/**
+ * Ids of the two orders, the older one first.
+ */
+pair: [number, number], order_nos: [string, string], shops: [string, string], 
+/**
+ * 0 to 100.
+ */
+score: number, 
+/**
+ * Buyer, moment and goods are all equal.
+ */
+same: boolean, 
+/**
+ * Words of reasons as seen from the first.
+ */
+reasons: Array<string>, 
+/**
+ * The reasons as people say them.
+ */
+why: string, 
+/**
+ * `open`, `kept`, `voided`, `merged`
+ */
+answer: string, 
+/**
+ * The order that was voided, or went up in the other one.
+ */
+gone: number | null, actor: string | null, found_at: string, answered_at: string | null, };
+
+/**
+ * Which mark an order carries.
+ */
+export type ParcelKind = "proposed" | "merged" | "split";
+
+/**
+ * Some pieces of one line.
+ */
+export type ParcelLine = { order_id: number, order_no: string, 
+/**
+ * Place of the line in its order, first = 0.
+ */
+line: number, sku_code: string | null, title: string | null, spec: string | null, 
+/**
+ * Absent where the source tells no pieces.
+ */
+qty: number | null, amount_fen: number | null, };
+
+/**
+ * The parcel mark of an order.
+ */
+export type ParcelMark = { kind: ParcelKind, 
+/**
+ * Orders in its parcel, or that could be.
+ */
+orders: number, 
+/**
+ * Parcels over which it is spread.
+ */
+parcels: number, };
+
+/**
+ * An order of a parcel.
+ */
+export type ParcelOrder = { id: number, order_no: string, shop_id: number, };
+
+/**
+ * One parcel. An order that was neither merged nor split is one parcel without an id.
+ */
+export type ParcelView = { id: number | null, 
+/**
+ * n of `of`; both 1 where nothing was split.
+ */
+no: number, of: number, orders: Array<ParcelOrder>, lines: Array<ParcelLine>, pieces: number, money: Money, 
+/**
+ * Labels of it that came out.
+ */
+printed: number, };
+
+/**
+ * The parcels of an order.
+ */
+export type ParcelsReply = { parcels: Array<ParcelView>, 
+/**
+ * `merge` or `split`: the last step, which `parcels.undo` would take back.
+ */
+step: string | null, actor: string | null, at: string | null, 
+/**
+ * Why the last step cannot be taken back; absent = it can, or there is none.
+ */
+undo_refusal: string | null, limits: LimitsView, };
+
+/**
+ * Asks for the parcels of one order, by its id or by any number known of it.
+ */
+export type ParcelsRequest = { id: number | null, no: string | null, };
 
 export type PasteReply = { drafts: Array<PastedDraft>, 
 /**
@@ -1442,6 +1642,28 @@ columns: number, updated_at: string,
 mapping: Mapping, };
 
 export type ProfilesReply = { profiles: Array<ProfileView>, };
+
+/**
+ * Orders that could travel in one parcel.
+ */
+export type ProposalView = { 
+/**
+ * Oldest first.
+ */
+orders: Array<OrderRow>, why: Why, across_shops: boolean, 
+/**
+ * What the platforms allow, in words.
+ */
+limits: string, };
+
+/**
+ * Proposals, and how many orders would become how many parcels.
+ */
+export type ProposeReply = { 
+/**
+ * At most 200, by their oldest order.
+ */
+proposals: Array<ProposalView>, orders: number, parcels: number, };
 
 /**
  * One reading per file, in the order asked.
@@ -1885,6 +2107,23 @@ platforms: Array<[string, string]>, };
 export type ShowRequest = { id: number | null, no: string | null, mask: boolean, };
 
 /**
+ * Both orders side by side.
+ */
+export type SideBySide = { pair: PairView, left: OrderRow, right: OrderRow, fields: Array<FieldPair>, 
+/**
+ * Why they cannot be merged; absent = they can.
+ */
+merge_refusal: string | null, 
+/**
+ * The order that would go up in the other one.
+ */
+merge_gone: number | null, 
+/**
+ * Why the left, and the right one, cannot be voided; absent = it can.
+ */
+void_refusals: [string | null, string | null], };
+
+/**
  * Who wants to sit down.
  */
 export type SignInRequest = { name: string, 
@@ -1920,6 +2159,16 @@ export type SnapshotRequest = { filter: Filter, sort: Sort, mask: boolean, };
  * Order of a list.
  */
 export type Sort = "newest" | "oldest";
+
+/**
+ * What may be divided.
+ */
+export type SplitBy = "piece" | "line" | "never";
+
+/**
+ * Spreads an order, or the parcel it is in, over several: one new parcel per list of takes, the rest stays.
+ */
+export type SplitRequest = { id?: number, no?: string, takes: Array<Array<Take>>, };
 
 /**
  * Who is named, and in a sentence what that means for signing in.
@@ -1988,6 +2237,15 @@ colour: string,
 is_tab: boolean, orders: number, };
 
 export type TagsReply = { tags: Array<TagView>, };
+
+/**
+ * Pieces of one line that go into a parcel of their own.
+ */
+export type Take = { order_id: number, line: number, 
+/**
+ * Absent = all that is in the parcel.
+ */
+qty: number | null, };
 
 /**
  * Something to do now, with the list behind it.
@@ -2182,3 +2440,8 @@ ok: boolean, last_seen_at: string | null,
  * The sentence for people.
  */
 error: string | null, };
+
+/**
+ * Why orders are proposed together.
+ */
+export type Why = "same_key" | "same_receiver";

@@ -36,6 +36,8 @@ export interface Column<R> {
   readonly boldTail?: number;
   /** Where there are any they stand in place of the text; the text is still what is copied. */
   readonly chips?: (row: R) => readonly Chip[];
+  /** A sign of one letter in the corner of the cell; empty = none. */
+  readonly badge?: (row: R) => string;
   /** Class names for colour and shape, space separated. */
   readonly tone?: (row: R) => string;
   /** What a screen reader and the tooltip say where it differs from the text. */

@@ -181,6 +181,11 @@ export class RowPool<R> {
         slot.tones[i] = tone;
         cell.className = cellClass(placed, tone);
       }
+      if (column.badge !== undefined) {
+        const badge = row === undefined ? '' : column.badge(row);
+        if (badge === '') delete cell.dataset.badge;
+        else cell.dataset.badge = badge;
+      }
       const hint = row === undefined ? undefined : column.hint?.(row);
       if (hint !== undefined && hint !== '') cell.setAttribute('aria-label', hint);
       else if (cell.hasAttribute('aria-label')) cell.removeAttribute('aria-label');

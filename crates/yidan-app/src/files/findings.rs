@@ -152,7 +152,7 @@ fn of_orders(app: &App, request: &FindingRowsRequest, limit: i64) -> Result<Find
             row: t.row,
             cell: None,
             column: t.field.map(|f| app.say(&format!("field.{f}"), &BTreeMap::new())),
-            text: app.say(&format!("finding.{}", request.code), &facts),
+            text: crate::doubles::words::text_of(app, &request.code, &facts),
             at: moment::rfc3339(t.at_ms),
         }
     });

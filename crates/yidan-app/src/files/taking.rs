@@ -4,6 +4,7 @@
 use super::bills::Identity;
 use super::import::{FileResult, Problem};
 use crate::App;
+use crate::doubles::words::finding_text;
 use crate::error::{Failure, Result};
 use crate::jobs::{Running, Wish};
 use crate::orders::intake::{self, Origin, Taken};
@@ -274,7 +275,7 @@ impl Taking<'_, '_> {
                 return;
             }
             let column = f.field.as_deref().map(|n| self.running.app.say_with(&format!("field.{n}"), &[]));
-            let text = self.running.app.say(&format!("finding.{}", f.code), &f.facts);
+            let text = finding_text(self.running.app, f);
             self.result.problems.push(Problem {
                 sheet: None,
                 row,
@@ -347,7 +348,7 @@ impl Sink for Taking<'_, '_> {
         let is_told = finding.code == "unknown_status";
         if !is_told && finding.severity >= Severity::Warning && self.result.problems.len() < LISTED_REJECTIONS {
             let row = finding.facts.get("row").and_then(|r| r.parse().ok()).unwrap_or(0);
-            let text = self.app().say(&format!("finding.{}", finding.code), &finding.facts);
+            let text = finding_text(self.app(), &finding);
             self.result.problems.push(Problem {
                 sheet: finding.facts.get("sheet").cloned(),
                 row,

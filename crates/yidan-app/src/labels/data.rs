@@ -42,7 +42,8 @@ pub fn label_data(order: &Order, shops: &Shops, platform_name: &str, flag_word: 
     }
 }
 
-fn item(i: &yidan_domain::ItemDraft) -> LabelItem {
+/// A line of goods as labels show it.
+pub fn item(i: &yidan_domain::ItemDraft) -> LabelItem {
     LabelItem {
         sku_code: i.sku_code.clone().unwrap_or_default(),
         title: i.title.clone().unwrap_or_default(),

@@ -3,3 +3,4 @@
 pub mod data;
 pub mod pdf;
 pub mod print;
+pub mod units;

@@ -1,6 +1,7 @@
 //! `labels.templates` and `labels.pdf`.
 
 use super::data::{Place, label_data};
+use super::units::{Unit, Units};
 use crate::desk::{self, Nothing, Session, platform_name};
 use crate::error::{Code, Failure, Result};
 use crate::jobs::{self, JobStarted, Outcome, Running, Wish};
@@ -123,6 +124,7 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
     let mut wish = Wish::GoOn;
     let mut failed: Option<Failure> = None;
     let mut sequence = 0;
+    let mut units = Units::default();
     let total = ids.len() as i64;
     let mut file = app.ports.shelf.create(&format!("{}-{}.pdf", app.say_with("file.labels", &[]), moment::day(app.now_ms())))?;
     let drawn = {
@@ -140,12 +142,15 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
                     return None;
                 }
             }
-            match drawable(app, running.session.by(), *id, &mut skipped) {
-                Ok(Some(order)) => {
-                    sequence += 1;
-                    Some(Some(one(app, &shops, &order, Place { batch_no: "", sequence, reprint: order.print_count.clamp(0, 99) as u32 })))
+            match units.of(app, running.session.by(), *id, &mut skipped, |_| Ok(true)) {
+                Ok(list) => {
+                    let label = |unit: Unit| {
+                        sequence += 1;
+                        let reprint = unit.first().print_count.clamp(0, 99) as u32;
+                        unit.data(app, &shops, Place { batch_no: "", sequence, reprint })
+                    };
+                    Some(list.into_iter().map(label).collect::<Vec<_>>())
                 }
-                Ok(None) => Some(None),
                 Err(f) => {
                     failed = Some(f);
                     None

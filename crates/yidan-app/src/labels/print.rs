@@ -2,6 +2,7 @@
 
 use super::data::Place;
 use super::pdf::{self, Skipped};
+use super::units::{self, Unit, Units};
 use crate::desk::{Nothing, Session};
 use crate::error::{Code, Failure, Result};
 use crate::jobs::{self, JobStarted, Outcome, Running, Wish};
@@ -14,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
 use ts_rs::TS;
 use yidan_domain::limits::QUEUE_LOOKS;
-use yidan_domain::order::{Event, Facts, apply};
+use yidan_domain::order::{Event, Facts, Order, apply};
 use yidan_labels::{LabelData, Party};
-use yidan_store::{LabelState, PrintBatch, PrintLabel};
+use yidan_store::{KeptParcel, LabelState, NewLabel, PrintBatch, PrintLabel, Writer};
 
 /// Prints labels on a queue, as a job.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -193,24 +194,28 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
 fn open_batch(running: &Running<'_>, request: &PrintRequest) -> Result<Note> {
     let app = running.app;
     let Selection::Ids(ids) = &request.selection else { return Err(Failure::new(Code::Internal).with("detail", "selection")) };
-    let (mut skipped, mut orders) = (Vec::new(), Vec::new());
+    let (mut skipped, mut chosen, mut units) = (Vec::new(), Vec::new(), Units::default());
+    // Of a split order whose first part came out before, only the others are printed, unless all are wanted again.
+    let wanted = |parcel: &KeptParcel| Ok(request.reprint || app.store.get(|r| r.parcel_prints(parcel.id))? == 0);
     for id in ids {
-        if let Some(order) = pdf::drawable(app, running.session.by(), *id, &mut skipped)? {
-            orders.push(order);
-        }
+        chosen.extend(units.of(app, running.session.by(), *id, &mut skipped, wanted)?);
     }
     let now_ms = app.now_ms();
     let template = request.template.clone().unwrap_or_default();
     app.store.write(|w| {
         let mut labels = Vec::new();
-        for order in &orders {
+        for unit in &chosen {
             // Two clerks, one parcel: an order whose label is under way is not put into a second batch.
-            if w.prints(order.id)?.iter().any(|l| matches!(l.state, LabelState::Queued | LabelState::Sent)) {
+            let mut under_way = false;
+            for order in &unit.orders {
+                under_way |= w.prints(order.id)?.iter().any(|l| matches!(l.state, LabelState::Queued | LabelState::Sent));
+            }
+            if under_way {
                 let text = app.say_with("error.refused.in_print", &[]);
-                skipped.push(Skipped { order_no: order.order_no.clone(), reason: "in_print".into(), text });
+                skipped.push(Skipped { order_no: unit.first().order_no.clone(), reason: "in_print".into(), text });
                 continue;
             }
-            labels.push((order.id, order.trackings.iter().flatten().next().map(|t| t.number().to_owned())));
+            labels.push(NewLabel { order_id: unit.first().id, waybill_no: unit.waybill_no(), parcel_id: unit.parcel_id });
         }
         let batch_id = w.add_print_batch(&running.session.actor, &request.printer, &template, None, &labels, now_ms)?;
         let note = Note { batch_id, skipped };
@@ -224,8 +229,15 @@ fn open_batch(running: &Running<'_>, request: &PrintRequest) -> Result<Note> {
 struct Flying {
     seq: i64,
     order_id: i64,
+    parcel_id: Option<i64>,
     copy_no: i64,
     queue_job: String,
+}
+
+impl Flying {
+    fn of(label: &PrintLabel, queue_job: String) -> Flying {
+        Flying { seq: label.seq, order_id: label.order_id, parcel_id: label.parcel_id, copy_no: label.copy_no, queue_job }
+    }
 }
 
 /// The printer's side of a print job.
@@ -243,8 +255,8 @@ impl Press<'_> {
     /// After a restart: labels that were sent are asked about; one without a queue job may or may not have come out.
     fn take_up(&mut self) -> Result<()> {
         for l in self.app.store.get(|r| r.labels_of(self.batch_id))?.into_iter().filter(|l| l.state == LabelState::Sent) {
-            match l.queue_job {
-                Some(queue_job) => self.flying.push_back(Flying { seq: l.seq, order_id: l.order_id, copy_no: l.copy_no, queue_job }),
+            match l.queue_job.clone() {
+                Some(queue_job) => self.flying.push_back(Flying::of(&l, queue_job)),
                 None => self.set(l.seq, LabelState::Unknown, None, Some(&self.app.say_with("print.lost", &[])))?,
             }
         }
@@ -262,13 +274,13 @@ impl Press<'_> {
         let app = self.app;
         let shops = app.store.read(Shops::of)?;
         let mut why = Vec::new();
-        let Some(order) = pdf::drawable(app, self.session.by(), label.order_id, &mut why)? else {
+        let Some(unit) = self.unit(label, &mut why)? else {
             return self.set(label.seq, LabelState::Cancelled, None, why.first().map(|s| s.text.as_str()));
         };
         let template = pdf::template(app, self.request.template.as_deref())?;
         let number = batch_no(self.batch_id);
         let place = Place { batch_no: &number, sequence: label.seq as u32, reprint: (label.copy_no - 1).clamp(0, 99) as u32 };
-        let data = pdf::one(app, &shops, &order, place);
+        let data = unit.data(app, &shops, place);
         let mut pdf_bytes = Vec::new();
         let options = pdf::options(app, !self.request.full);
         let drawn = app
@@ -276,7 +288,7 @@ impl Press<'_> {
             .render_pdf(&template, &mut std::iter::once(data), &options, &mut pdf_bytes)
             .map_err(|e| pdf::render_failure(&e))?;
         if let Some(s) = drawn.skipped.first() {
-            let text = pdf::not_drawn(app, order.order_no.clone(), s.reason).text;
+            let text = pdf::not_drawn(app, unit.first().order_no.clone(), s.reason).text;
             return self.set(label.seq, LabelState::Failed, None, Some(&text));
         }
         let (width_mm, height_mm) = pdf::size_mm(&template);
@@ -287,7 +299,7 @@ impl Press<'_> {
         match app.ports.printers.send(&self.request.printer, &sheets) {
             Ok(queue_job) => {
                 self.set(label.seq, LabelState::Sent, Some(&queue_job), None)?;
-                self.flying.push_back(Flying { seq: label.seq, order_id: label.order_id, copy_no: label.copy_no, queue_job });
+                self.flying.push_back(Flying::of(label, queue_job));
                 Ok(())
             }
             Err(PrintError::Busy) => {
@@ -384,23 +396,59 @@ impl Press<'_> {
         Ok(())
     }
 
-    /// The queue says that the page went to the device: now, and only now, the order is printed.
-    fn printed(&self, f: &Flying) -> Result<()> {
+    /// What the label stands for now; the reason goes to `why` when it may not be printed any more.
+    fn unit(&self, label: &PrintLabel, why: &mut Vec<Skipped>) -> Result<Option<Unit>> {
         let app = self.app;
-        let now_ms = app.now_ms();
-        app.store.write(|w| {
+        let Some(parcel_id) = label.parcel_id else {
+            return Ok(Units::default()
+                .of(app, self.session.by(), label.order_id, why, |_| Ok(true))?
+                .into_iter()
+                .find(|u| u.parcel_id.is_none()));
+        };
+        match app.store.get(|r| r.parcel(parcel_id))? {
+            Some(kept) => units::of_parcel(app, self.session.by(), kept, why),
+            None => Ok(None),
+        }
+    }
+
+    /// The queue says that the page went to the device: now, and only now, the order is printed, with all that travel in its parcel.
+    fn printed(&self, f: &Flying) -> Result<()> {
+        let now_ms = self.app.now_ms();
+        self.app.store.write(|w| {
             w.set_label(self.batch_id, f.seq, LabelState::Printed, Some(&f.queue_job), None, now_ms)?;
-            let before = w.show(f.order_id)?;
-            let mut after = before.clone();
-            // Paper is a fact: where the order meanwhile may not print any more, it is still counted.
-            let from = apply(&mut after, Event::Print, Facts::by(self.session.by())).unwrap_or(before.state);
-            after.print_count = before.print_count + 1;
-            let kind = if f.copy_no > 1 { "reprint" } else { "print" };
-            let data =
-                serde_json::json!({"printer": self.request.printer, "batch": batch_no(self.batch_id), "copy": f.copy_no - 1}).to_string();
-            let event = touch::event(&self.session, now_ms, kind, Some(from), Some(after.state), Some(data));
-            w.update_order(&before, &after, &[event], &[]).map_err(Failure::from)
+            let Some(kept) = f.parcel_id.map(|id| w.parcel(id)).transpose()?.flatten() else {
+                let before = w.show(f.order_id)?;
+                return self.count(w, &before, before.print_count + 1, f, now_ms);
+            };
+            for id in kept.parcel.orders() {
+                let before = w.show(id)?;
+                // A split order is printed when the last of its parts is.
+                let mut copies = i64::MAX;
+                for part in w.parcels_of(id)? {
+                    copies = copies.min(w.parcel_prints(part.id)?);
+                }
+                if copies > before.print_count {
+                    self.count(w, &before, copies, f, now_ms)?;
+                } else {
+                    w.append_events(id, &[touch::event(&self.session, now_ms, "print_part", None, None, Some(self.particulars(f)))])?;
+                }
+            }
+            Ok(())
         })
+    }
+
+    fn particulars(&self, f: &Flying) -> String {
+        serde_json::json!({"printer": self.request.printer, "batch": batch_no(self.batch_id), "copy": f.copy_no - 1}).to_string()
+    }
+
+    fn count(&self, w: &mut Writer<'_>, before: &Order, copies: i64, f: &Flying, now_ms: i64) -> Result<()> {
+        let mut after = before.clone();
+        // Paper is a fact: where the order meanwhile may not print any more, it is still counted.
+        let from = apply(&mut after, Event::Print, Facts::by(self.session.by())).unwrap_or(before.state);
+        after.print_count = copies;
+        let kind = if f.copy_no > 1 { "reprint" } else { "print" };
+        let event = touch::event(&self.session, now_ms, kind, Some(from), Some(after.state), Some(self.particulars(f)));
+        w.update_order(before, &after, &[event], &[]).map_err(Failure::from)
     }
 }
 

@@ -66,7 +66,7 @@ fn add(app: &App, shops: &Shops, row: &ListRow, list: &mut OrderList) -> Result<
             format!("{name}{spec} ×{}", i.qty.map_or("?".into(), |q| q.to_string()))
         })
         .collect();
-    let findings: Vec<String> = row.findings.iter().map(|f| app.say(&format!("finding.{}", f.code), &f.facts)).collect();
+    let findings: Vec<String> = row.findings.iter().map(|f| crate::doubles::words::finding_text(app, f)).collect();
     let numbers: Vec<&str> = row.trackings.iter().flatten().map(|t| t.number()).collect();
     let r = &row.receiver;
     let phone = match (&r.phone, &r.phone_ext) {

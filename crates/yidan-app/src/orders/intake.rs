@@ -4,8 +4,12 @@
 use super::review::{Review, SYSTEM, flow};
 use super::ruled::obey;
 use super::stops;
+use crate::doubles::{self, Looked};
 use crate::error::Result;
+use crate::parcels;
 use serde_json::json;
+use yidan_domain::OrderDraft;
+use yidan_domain::likeness::Place;
 use yidan_domain::order::hands::PLATFORM;
 use yidan_domain::order::{Event, Incoming, MergeOutcome, Order, contradictions, merge, new_order};
 use yidan_domain::rules::settle::{forget, settle};
@@ -34,7 +38,7 @@ pub fn judge(r: &Reader<'_>, known: Option<&Order>, origin: &Origin<'_>, incomin
     let settled = settle(incoming.draft);
     let incoming = Incoming { draft: &settled.draft, ..incoming };
     Ok(match known {
-        None => (Taken::New, fresh(r, origin, incoming, settled.notes)?.0),
+        None => (Taken::New, fresh(r, origin, incoming, settled.notes)?.order),
         Some(before) => {
             let mut after = before.clone();
             let outcome = merge(&mut after, incoming);
@@ -48,13 +52,16 @@ pub fn judge(r: &Reader<'_>, known: Option<&Order>, origin: &Origin<'_>, incomin
 pub fn take(w: &mut Writer<'_>, origin: &Origin<'_>, incoming: Incoming<'_>, rows: &[SourceRow]) -> Result<(Taken, Order)> {
     let settled = settle(incoming.draft);
     let incoming = Incoming { draft: &settled.draft, ..incoming };
-    match w.find_order(origin.shop_id, &incoming.draft.order_no)? {
+    match known(w, origin, &incoming.draft.order_no)? {
         None => {
-            let (mut order, events) = fresh(w, origin, incoming, settled.notes)?;
-            w.insert_order(&mut order, &events, rows)?;
-            Ok((Taken::New, order))
+            let mut new = fresh(w, origin, incoming, settled.notes)?;
+            w.insert_order(&mut new.order, &new.events, rows)?;
+            doubles::note(w, origin.review, &new.order, None, &new.looked, origin.now_ms)?;
+            note_numbers(w, &new.order, incoming.draft, origin.now_ms)?;
+            Ok((Taken::New, new.order))
         }
         Some(before) => {
+            note_numbers(w, &before, incoming.draft, origin.now_ms)?;
             let mut after = before.clone();
             let outcome = merge(&mut after, incoming);
             if outcome.is_unchanged() {
@@ -70,17 +77,77 @@ pub fn take(w: &mut Writer<'_>, origin: &Origin<'_>, incoming: Incoming<'_>, row
             }
             after.findings = origin.review.findings(&after);
             note_contradictions(&before, &mut after, origin.now_ms, &mut events);
+            let looked = look_again(w, origin, &before, &mut after)?;
             obey(origin.review, w, &mut after, origin.now_ms, &mut events)?;
             if !origin.review.is_paused && outcome.steps.iter().any(|(_, e, _)| *e == Event::Pay) {
                 flow(&mut after, origin.now_ms, &mut events);
             }
             w.update_order(&before, &after, &events, rows)?;
+            if let Some((place, looked)) = looked {
+                doubles::note(w, origin.review, &after, place.as_ref(), &looked, origin.now_ms)?;
+            }
+            doubles::follow(w, origin.review, &before, &after, origin.now_ms)?;
+            parcels::follow(w, &before, &after, origin.now_ms)?;
             Ok((Taken::Updated, after))
         }
     }
 }
 
-fn fresh(r: &Reader<'_>, origin: &Origin<'_>, incoming: Incoming<'_>, notes: Vec<String>) -> Result<(Order, Vec<NewEvent>)> {
+/// The order of this number in this shop; of a number with stars, the only order that it can mean.
+fn known(w: &Writer<'_>, origin: &Origin<'_>, order_no: &str) -> Result<Option<Order>> {
+    let found = w.find_order(origin.shop_id, order_no)?;
+    if found.is_some() || !order_no.contains('*') {
+        return Ok(found);
+    }
+    let mut meant = Vec::new();
+    for id in w.ids_by_mask(order_no)? {
+        meant.extend(w.order(id)?.filter(|o| o.shop_id == origin.shop_id && !o.order_no.contains('*')));
+    }
+    Ok(if meant.len() == 1 { meant.pop() } else { None })
+}
+
+/// Numbers that the draft knows beside the order's own.
+fn note_numbers(w: &mut Writer<'_>, order: &Order, draft: &OrderDraft, now_ms: i64) -> Result<()> {
+    for (kind, no) in [("payment", &draft.payment_no), ("refund", &draft.refund_no)] {
+        if let Some(no) = no {
+            w.note_number(order.id, kind, no, now_ms)?;
+        }
+    }
+    if draft.order_no.contains('*') && draft.order_no != order.order_no {
+        w.note_number(order.id, "masked", &draft.order_no, now_ms)?;
+    }
+    Ok(())
+}
+
+/// An order of which the person or the moment became known, or changed, is held beside the others again. Answers where it stood before.
+fn look_again(w: &Writer<'_>, origin: &Origin<'_>, before: &Order, after: &mut Order) -> Result<Option<(Option<Place>, Looked)>> {
+    let typed = origin.review.is_typed(w, after.shop_id)?;
+    let was = Place::of(before, typed);
+    if was == Place::of(after, typed) {
+        return Ok(None);
+    }
+    let mut looked = doubles::look(w, after, typed)?;
+    let mut fresh = Vec::new();
+    for found in looked.found.drain(..) {
+        if w.pair(after.id, found.other.id)?.is_none() {
+            fresh.push(found);
+        }
+    }
+    looked.found = fresh;
+    if after.state.is_before_shipping() {
+        after.findings.extend(looked.found.iter().map(|f| doubles::look::finding(&f.other, &f.reasons)));
+    }
+    Ok(Some((was, looked)))
+}
+
+/// A new order, not stored yet.
+struct New {
+    order: Order,
+    events: Vec<NewEvent>,
+    looked: Looked,
+}
+
+fn fresh(r: &Reader<'_>, origin: &Origin<'_>, incoming: Incoming<'_>, notes: Vec<String>) -> Result<New> {
     let mut order = new_order(origin.shop_id, incoming);
     order.edited.extend(notes);
     order.edited.sort();
@@ -88,11 +155,18 @@ fn fresh(r: &Reader<'_>, origin: &Origin<'_>, incoming: Incoming<'_>, notes: Vec
     origin.review.correct_as_before(r, &mut order)?;
     let data = json!({"source": origin.source}).to_string();
     let mut events = vec![NewEvent { to: Some(order.state), ..event(origin, "import", Some(data)) }];
+    let looked = doubles::look(r, &order, origin.review.is_typed(r, origin.shop_id)?)?;
+    if order.state.is_before_shipping() {
+        for found in &looked.found {
+            order.findings.push(doubles::look::finding(&found.other, &found.reasons));
+            events.push(doubles::look::asked_event(&found.other.order_no, origin.now_ms));
+        }
+    }
     obey(origin.review, r, &mut order, origin.now_ms, &mut events)?;
     if !origin.review.is_paused {
         flow(&mut order, origin.now_ms, &mut events);
     }
-    Ok((order, events))
+    Ok(New { order, events, looked })
 }
 
 /// What was done to the draft is remembered for the fields that it brought.

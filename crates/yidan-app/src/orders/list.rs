@@ -90,7 +90,7 @@ pub fn list(app: &App, _session: &Session, request: ListRequest) -> Result<ListR
         let filter = request.filter.to_store(&shops, app.now_ms())?;
         let limit = request.limit.unwrap_or(50).clamp(1, LIST_ROWS);
         let page = r.list(&filter, request.sort.to_store(), request.after.as_deref(), limit)?;
-        let orders = r.rows(&page.ids)?.into_iter().map(|row| view::of_list(app, &shops, row, request.mask)).collect();
+        let orders = view::rows(app, r, &shops, &page.ids, request.mask)?;
         // A page that begins and ends the list is its own count; else what the summaries cannot tell is counted to the end.
         let total = if request.after.is_none() && page.next.is_none() { page.ids.len() as i64 } else { r.total_exact(&filter)?.n };
         Ok(ListReply { orders, next: page.next, total })
@@ -110,7 +110,7 @@ pub fn snapshot(app: &App, _session: &Session, request: SnapshotRequest) -> Resu
             // Searches and rare filters are counted by the frozen list itself.
             total.n = snapshots::wait(&*app.snapshots.get(&mark)?)?.len() as i64;
         }
-        let rows = r.rows(&page.ids)?.into_iter().map(|row| view::of_list(app, &shops, row, request.mask)).collect();
+        let rows = view::rows(app, r, &shops, &page.ids, request.mask)?;
         Ok(SnapshotReply { mark: mark.clone(), total: total.n, sum_fen: total.sum_fen, rows })
     })
 }
@@ -123,7 +123,7 @@ pub fn rows(app: &App, _session: &Session, request: RowsRequest) -> Result<RowsR
     let to = from.saturating_add(request.count.min(LIST_ROWS)).min(ids.len());
     app.store.read(|r| {
         let shops = Shops::of(r)?;
-        let rows = r.rows(&ids[from..to])?.into_iter().map(|row| view::of_list(app, &shops, row, request.mask)).collect();
+        let rows = view::rows(app, r, &shops, &ids[from..to], request.mask)?;
         Ok(RowsReply { from, rows })
     })
 }

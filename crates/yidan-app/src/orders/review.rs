@@ -3,10 +3,12 @@
 
 use super::field_rules;
 use crate::alarms::breaker;
+use crate::doubles;
 use crate::error::Result;
 use crate::rules::sight::Sight;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use yidan_domain::likeness::MAYBE_DOUBLE;
 use yidan_domain::order::{By, Event, Facts};
 use yidan_domain::order::{Order, Receiver, State, apply};
 use yidan_domain::rules::settle::{AS_BEFORE, forget};
@@ -38,13 +40,24 @@ pub struct Review {
     /// Automatic movement is paused: what comes in waits in 待审核.
     pub is_paused: bool,
     corrections: HashMap<String, Correction>,
+    /// Platform codes of the shops there are.
+    platforms: HashMap<i64, String>,
 }
 
 impl Review {
     pub fn load(r: &Reader<'_>) -> Result<Review> {
         let corrections = r.saved_views(CORRECTIONS)?.into_iter().filter_map(|v| Some((v.name, serde_json::from_str(&v.value).ok()?)));
         let is_paused = breaker::paused(r)?.is_some();
-        Ok(Review { rules: field_rules::load(r)?, sight: Sight::load(r)?, is_paused, corrections: corrections.collect() })
+        let platforms = r.shops()?.into_iter().map(|s| (s.id, s.platform)).collect();
+        Ok(Review { rules: field_rules::load(r)?, sight: Sight::load(r)?, is_paused, corrections: corrections.collect(), platforms })
+    }
+
+    /// Is this a shop whose orders carry no number of a platform? A shop that was made a moment ago is asked for.
+    pub fn is_typed(&self, r: &Reader<'_>, shop_id: i64) -> Result<bool> {
+        Ok(match self.platforms.get(&shop_id) {
+            Some(code) => doubles::is_typed(code),
+            None => r.platform_code(shop_id)?.is_some_and(|code| doubles::is_typed(&code)),
+        })
     }
 
     /// The findings that stand: those of the rules without what a person has set aside.
@@ -52,6 +65,10 @@ impl Review {
         let mut found = rules::review(order);
         if order.state.is_before_shipping() {
             self.rules.check(order, &mut found);
+        }
+        // Whether an order is another one's double is asked once, at its arrival, and stands until a person answers.
+        if order.state.is_before_shipping() {
+            found.extend(order.findings.iter().filter(|f| f.code == MAYBE_DOUBLE).cloned());
         }
         found.retain(|f| !order.edited.iter().any(|e| e.strip_prefix(IGNORED) == Some(f.code.as_str())));
         found

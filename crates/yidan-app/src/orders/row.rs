@@ -13,6 +13,8 @@ pub struct FindingView {
     pub field: Option<String>,
     pub text: String,
     pub blocking: bool,
+    /// The order that it is about beside its own: a likely double.
+    pub other: Option<i64>,
 }
 
 /// One order in a list. Times are RFC 3339 with offset.
@@ -65,4 +67,6 @@ pub struct OrderRow {
     /// The last print ended in failure or is unknown.
     pub print_trouble: bool,
     pub findings: Vec<FindingView>,
+    /// 合单提示, 已合并 or 已拆分; absent = its own parcel.
+    pub parcel: Option<crate::parcels::ParcelMark>,
 }

@@ -8,11 +8,13 @@ use super::step::{BatchReply, Refused, each};
 use super::stops;
 use super::view::{self, Shops};
 use crate::desk::Session;
+use crate::doubles;
 use crate::error::{Code, Failure, Result};
 use crate::{App, moment};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ts_rs::TS;
+use yidan_domain::likeness::MAYBE_DOUBLE;
 use yidan_domain::order::state::next;
 use yidan_domain::order::{Change, Event, Order, State};
 use yidan_domain::rules::settle;
@@ -112,6 +114,9 @@ pub fn edit(app: &App, session: &Session, request: EditRequest) -> Result<OrderR
 
 /// Sets one finding aside.
 pub fn ignore(app: &App, session: &Session, request: IgnoreRequest) -> Result<OrderRow> {
+    if request.code == MAYBE_DOUBLE {
+        return doubles::answer::keep_all(app, session, request.id);
+    }
     change_one(app, request.id, |order, now_ms| {
         if !order.findings.iter().any(|f| f.code == request.code) {
             return Err(Failure::new(Code::NotFound).with("what", &request.code));

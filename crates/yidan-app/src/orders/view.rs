@@ -2,8 +2,9 @@
 
 use super::row::{FindingView, OrderRow};
 use crate::App;
+use crate::doubles::words::finding_text;
 use crate::error::Result;
-use crate::{alarms, moment};
+use crate::{alarms, moment, parcels};
 use std::collections::BTreeMap;
 use yidan_domain::alarms::Clocks;
 use yidan_domain::order::{Cause, Marks, Order, Receiver, State};
@@ -99,6 +100,7 @@ pub fn of_order(app: &App, shops: &Shops, order: &Order, print_trouble: bool, ma
         print_count: order.print_count,
         print_trouble,
         findings: order.findings.iter().map(|f| finding(app, f)).collect(),
+        parcel: None,
     }
 }
 
@@ -148,7 +150,19 @@ pub fn of_list(app: &App, shops: &Shops, row: ListRow, mask: bool) -> OrderRow {
         print_count: row.print_count,
         print_trouble: row.print_trouble,
         findings: row.findings.iter().map(|f| finding(app, f)).collect(),
+        parcel: None,
     }
+}
+
+/// List rows of these ids, with their parcel marks.
+pub fn rows(app: &App, r: &Reader<'_>, shops: &Shops, ids: &[i64], mask: bool) -> Result<Vec<OrderRow>> {
+    let rows = r.rows(ids)?;
+    let mut marks = parcels::marks(r, &rows)?;
+    let shown = |row: ListRow| {
+        let parcel = marks.remove(&row.id);
+        OrderRow { parcel, ..of_list(app, shops, row, mask) }
+    };
+    Ok(rows.into_iter().map(shown).collect())
 }
 
 /// A finding in words.
@@ -157,7 +171,8 @@ pub fn finding(app: &App, f: &Finding) -> FindingView {
         code: f.code.clone(),
         severity: f.severity,
         field: f.field.clone(),
-        text: app.say(&format!("finding.{}", f.code), &f.facts),
+        text: finding_text(app, f),
+        other: f.facts.get("other").and_then(|id| id.parse().ok()),
         blocking: f.severity == Severity::Blocking,
     }
 }

@@ -149,7 +149,7 @@ impl MonthSource for Rows<'_, '_> {
             }
             let (platform, shop) = names.get(&f.shop_id).map_or(("", ""), |(p, s)| (p, s));
             let severity = app.say_with(if f.severity == Severity::Blocking { "severity.blocking" } else { "severity.warning" }, &[]);
-            let text = app.say(&format!("finding.{}", f.code), &f.facts);
+            let text = crate::doubles::words::text_of(app, &f.code, &f.facts);
             each(&MonthProblem { platform, shop, order_no: &f.order_no, severity: &severity, text: &text })
         })?;
         Ok(())

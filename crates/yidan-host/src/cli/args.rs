@@ -1,6 +1,7 @@
 //! What can be typed: rooms, verbs and options of the command line, with help in the language of the desk.
 //! Commands that have no row here are reached as the command table has them, see `generic`.
 
+use super::doubles::Doubles;
 use crate::words::{word, word_with};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -36,6 +37,8 @@ pub enum Room {
     Watch(Watch),
     #[command(subcommand, about = word("cli.help.orders"))]
     Orders(Orders),
+    #[command(subcommand, about = word("cli.help.doubles"))]
+    Doubles(Doubles),
     #[command(subcommand, about = word("cli.help.address"))]
     Address(Address),
     #[command(subcommand, about = word("cli.help.rules"))]
@@ -196,6 +199,30 @@ pub enum Orders {
         #[arg(long, value_name = "JSON", value_parser = json_object, help = word("cli.help.fields"))]
         fields: Option<serde_json::Value>,
     },
+    #[command(about = word("cli.help.orders.merge"))]
+    Merge {
+        #[arg(value_name = "NO,…", value_delimiter = ',', required = true, help = word("cli.help.numbers"))]
+        numbers: Vec<String>,
+    },
+    #[command(about = word("cli.help.orders.split"))]
+    Split {
+        #[arg(value_name = "NO", help = word("cli.help.no"))]
+        no: String,
+        #[arg(long, value_name = "LINE[:PIECES],…", required = true, help = word("cli.help.lines"))]
+        lines: Vec<String>,
+    },
+    #[command(about = word("cli.help.orders.unmerge"))]
+    Unmerge {
+        #[arg(value_name = "NO", help = word("cli.help.no"))]
+        no: String,
+    },
+    #[command(about = word("cli.help.orders.parcels"))]
+    Parcels {
+        #[arg(value_name = "NO", help = word("cli.help.no"))]
+        no: String,
+    },
+    #[command(about = word("cli.help.orders.proposals"))]
+    Proposals,
 }
 
 #[derive(Debug, Subcommand)]

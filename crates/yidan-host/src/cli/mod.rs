@@ -4,12 +4,14 @@ mod address;
 mod alarms;
 mod args;
 mod desk;
+mod doubles;
 mod draw;
 mod files;
 mod formats;
 mod orders;
 mod out;
 mod paper;
+mod parcels;
 mod people;
 mod progress;
 mod rules;
@@ -123,6 +125,7 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Watch(watch) => desk::watch(&mut desk, &watch),
             Room::Orders(orders) => orders::run(&mut desk, orders),
             Room::Rules(rules) => rules::run(&mut desk, rules),
+            Room::Doubles(doubles) => doubles::run(&mut desk, doubles),
             Room::Labels(labels) => paper::labels(&mut desk, labels),
             Room::Printers(args::Printers::List) => paper::printers(&mut desk),
             Room::Reconcile(args::Reconcile::Sheet { month, out, shop }) => paper::sheet(&mut desk, &month, &out, shop.as_deref()),

@@ -3,7 +3,7 @@
 use super::args::{List, Orders};
 use super::draw::{Table, yuan};
 use super::progress::Ended;
-use super::{Desk, Ending, Result};
+use super::{Desk, Ending, Result, parcels};
 use crate::words::{word, word_with};
 use serde_json::{Value, json};
 use yidan_app::error::Code;
@@ -12,6 +12,11 @@ pub fn run(desk: &mut Desk, orders: Orders) -> Result<Ending> {
     match orders {
         Orders::List(told) => list(desk, &told),
         Orders::Show { no } => show(desk, &no),
+        Orders::Merge { numbers } => parcels::merge(desk, &numbers),
+        Orders::Split { no, lines } => parcels::split(desk, &no, &lines),
+        Orders::Unmerge { no } => parcels::undo(desk, &no),
+        Orders::Parcels { no } => parcels::show(desk, &no),
+        Orders::Proposals => parcels::proposals(desk),
         Orders::Demo { orders, seed, days } => demo(desk, orders, seed, days),
         Orders::Paste { shop, accept, again } => paste(desk, shop.as_deref(), accept, again),
         Orders::Apply { no, event, note, fields } => {
@@ -91,6 +96,12 @@ fn show(desk: &mut Desk, no: &str) -> Result<Ending> {
     }
     desk.out.line("")?;
     desk.out.table(&items)?;
+    let mut numbers = Table::new(["kind", "number"].map(|c| word(&format!("cli.column.{c}"))).into());
+    for number in lines("numbers") {
+        numbers.row(vec![text(&number["name"]), text(&number["no"])]);
+    }
+    desk.out.line("")?;
+    desk.out.table(&numbers)?;
     let mut events = Table::new(["at", "actor", "text"].map(|c| word(&format!("cli.column.{c}"))).into());
     for event in lines("events") {
         events.row(vec![minute(&text(&event["at"])), text(&event["actor"]), text(&event["text"])]);

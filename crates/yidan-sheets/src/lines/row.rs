@@ -20,6 +20,8 @@ pub fn read(plan: &Plan, row: &SourceRow) -> Result<(BillLine, Option<String>), 
     line.line_id = number(pick(L::LineId), row);
     line.order_no = number(pick(L::OrderNo), row).map(|no| without_prefix(plan, no));
     line.sub_order_no = number(pick(L::SubOrderNo), row);
+    line.payment_no = number(pick(L::PaymentNo), row);
+    line.refund_no = number(pick(L::RefundNo), row);
     line.type_raw = words(pick(L::TypeRaw), row);
     line.balance_fen = money(plan, pick(L::Balance), row, "balance")?;
     line.party = words(pick(L::Party), row);

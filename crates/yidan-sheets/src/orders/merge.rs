@@ -28,6 +28,8 @@ pub fn merge(plan: &Plan, into: &mut OrderDraft, from: OrderDraft) {
     fill(&mut into.receiver_address, from.receiver_address);
     fill(&mut into.buyer_memo, from.buyer_memo);
     fill(&mut into.seller_memo, from.seller_memo);
+    fill(&mut into.payment_no, from.payment_no);
+    fill(&mut into.refund_no, from.refund_no);
     into.receiver_masked |= from.receiver_masked;
     match (&mut into.trackings, from.trackings) {
         (Some(known), Some(more)) => {

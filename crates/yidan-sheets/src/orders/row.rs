@@ -37,6 +37,8 @@ pub fn read(plan: &Plan, heard: &mut Heard, row: &SourceRow, key: String) -> Res
     d.refund_fen = money(plan, plan.order(O::Refund), row, "refund")?;
     d.buyer_memo = words(plan.order(O::BuyerMemo), row);
     d.seller_memo = words(plan.order(O::SellerMemo), row);
+    let number = |f: O| words(plan.order(f), row).map(|t| without_point_zero(&t).to_owned()).filter(|t| !is_damaged(t));
+    (d.payment_no, d.refund_no) = (number(O::PaymentNo), number(O::RefundNo));
     receiver(plan, row, &mut d);
     d.trackings = trackings(plan, row);
     d.items = items(plan, row)?;

@@ -50,6 +50,8 @@ fields! {
         SellerMemo = "seller_memo",
         Gift = "gift",
         Currency = "currency",
+        PaymentNo = "payment_no",
+        RefundNo = "refund_no",
     }
 }
 
@@ -89,5 +91,7 @@ fields! {
         Total = "total",
         TotalIncome = "total_income",
         TotalExpense = "total_expense",
+        PaymentNo = "payment_no",
+        RefundNo = "refund_no",
     }
 }

@@ -90,6 +90,18 @@ function findingsTone(row: OrderRow): string {
   return row.findings.some((finding) => finding.severity === 'warning') ? 'as-pill tone-look' : 'as-pill tone-rest';
 }
 
+/** 合 where orders share a parcel, or could; 拆 where one has several. */
+function parcelBadge(row: OrderRow): string {
+  if (row.parcel === null) return '';
+  return t(row.parcel.kind === 'split' ? 'ui.parcel.badge_split' : 'ui.parcel.badge_merge');
+}
+
+function parcelHint(row: OrderRow): string {
+  if (row.parcel === null) return '';
+  const { kind, orders, parcels } = row.parcel;
+  return `${row.order_no} ${t(`ui.parcel.mark.${kind}`, { orders, parcels })}`;
+}
+
 function addressTone(row: OrderRow): string {
   const about = row.findings.filter((finding) =>
     /^receiver_(address|province|city|district)$/.test(finding.field ?? ''),
@@ -142,6 +154,9 @@ export function orderColumns(names: Names): Column<OrderRow>[] {
       boldTail: 6,
       click: true,
       text: (row) => row.order_no,
+      badge: parcelBadge,
+      tone: (row) => (row.parcel?.kind === 'proposed' ? 'is-proposed' : ''),
+      hint: parcelHint,
     },
     {
       id: 'paid',
