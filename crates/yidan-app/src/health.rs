@@ -175,13 +175,19 @@ impl App {
     }
 
     /// To be called at the start and once a minute: the daily copy, holds whose time is over, the clocks, the daily check of the trail.
+    /// What fails keeps none of the others back; the first failure is told.
     pub fn tick(&self) -> Result<()> {
-        self.mark_cut_off()?;
-        self.store.store().daily_backup(self.now_ms())?;
+        let mut first = self.mark_cut_off();
+        first = first.and(self.store.store().daily_backup(self.now_ms()).map(|_| ()).map_err(Into::into));
+        first = first.and(self.release_holds());
+        first = first.and(self.look_at_clocks());
+        first.and(crate::trail::check_daily(self))
+    }
+
+    fn release_holds(&self) -> Result<()> {
         if crate::orders::stops::release_due(self)? > 0 {
             self.ports.faces.changed(&["orders"]);
         }
-        self.look_at_clocks()?;
-        crate::trail::check_daily(self)
+        Ok(())
     }
 }
