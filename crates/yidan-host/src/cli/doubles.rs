@@ -20,7 +20,7 @@ pub enum Doubles {
         #[command(flatten)]
         pair: Pair,
         #[command(flatten)]
-        answer: Answer,
+        answer: Said,
     },
 }
 
@@ -34,8 +34,8 @@ pub struct Pair {
 }
 
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-pub struct Answer {
+#[group(id = "said", required = true, multiple = false)]
+pub struct Said {
     #[arg(long, help = word("cli.help.double_keep"))]
     keep: bool,
     #[arg(long, help = word("cli.help.double_merge"))]
