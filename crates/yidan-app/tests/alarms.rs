@@ -19,14 +19,15 @@ struct Row {
     status: &'static str,
     paid_ago: i64,
     shipped_ago: Option<i64>,
-    phone: &'static str,
+    /// A phone that is wrong; absent = a good one of this buyer alone.
+    phone: Option<&'static str>,
     tracked: bool,
     /// The promise of the platform, ms after the start of the test.
     promised_in: Option<i64>,
 }
 
 fn row(no: u32) -> Row {
-    Row { no, status: "待发货", paid_ago: 0, shipped_ago: None, phone: "19900000001", tracked: false, promised_in: None }
+    Row { no, status: "待发货", paid_ago: 0, shipped_ago: None, phone: None, tracked: false, promised_in: None }
 }
 
 fn number(no: u32) -> String {
@@ -48,7 +49,7 @@ fn import(w: &World, rows: &[Row]) {
             number(r.no),
             r.status,
             time(r.paid_ago),
-            r.phone,
+            r.phone.map_or_else(|| format!("199{:08}", r.no), str::to_owned),
             r.no
         ));
     }
@@ -150,7 +151,7 @@ fn parcels_that_nobody_scans() {
 #[test]
 fn a_hundred_yellow_findings_are_one_line() {
     let w = World::new();
-    let odd: Vec<Row> = (1..=100).map(|no| Row { phone: "1990000001", ..row(no) }).collect();
+    let odd: Vec<Row> = (1..=100).map(|no| Row { phone: Some("1990000001"), ..row(no) }).collect();
     import(&w, &odd);
     let reply = w.ok("alarms.list", json!({}));
     let lines: Vec<&Value> = reply["alarms"].as_array().unwrap().iter().filter(|a| a["code"] == "to_review").collect();

@@ -25,12 +25,13 @@ const PLAIN: Row =
         title: "样品", paid: "99.00", pieces: 1, memo: "", phone: "19900000001", area: "广东省,深圳市,南山区", street: "样例路1号"
     };
 
-/// Brings one order in and answers its story.
+/// Brings one order in and answers its story. Each is of a day of its own: no two of them are likely doubles.
 fn arrive(w: &World, no: u32, row: Row) -> Value {
     let number = format!("260510-{no:015}");
+    let day = 1 + no % 20;
     let Row { title, paid, pieces, memo, phone, area, street } = row;
     let text = format!(
-        "\u{feff}{HEAD}\r\n{title},{number}\t,待发货,{paid},0.00,0.00,0.00,0.00,{paid},{paid},{pieces}\t,,,1,白色,S1,A-1,A,{memo},无售后或售后取消,,,2026-11-20 14:41:00,张示例,{phone},{area},{street}\r\n"
+        "\u{feff}{HEAD}\r\n{title},{number}\t,待发货,{paid},0.00,0.00,0.00,0.00,{paid},{paid},{pieces}\t,,,1,白色,S1,A-1,A,{memo},无售后或售后取消,,,2026-11-{day:02} 14:41:00,张示例,{phone},{area},{street}\r\n"
     );
     let handle = w.put("订单.csv", text.as_bytes());
     let job = w.job("files.import", json!({ "files": [handle] }));
