@@ -289,8 +289,9 @@ fn marks_live_as_long_as_their_process() {
     });
 }
 
-/// Fields that are made anew each time. The id of an order that is stored now begins with the second it was stored in.
-const MADE_ANEW: &[&str] = &["mark", "undo", "handle", "stored"];
+/// Fields that are made anew each time. The id of an order that is stored now begins with the second it was stored in,
+/// and the trail's hash covers its moments.
+const MADE_ANEW: &[&str] = &["mark", "undo", "handle", "stored", "hash"];
 
 /// A reply without what differs from run to run: moments, marks, the folder's place.
 fn plain(reply: &Value, folder: &str) -> Value {

@@ -148,9 +148,9 @@ fn news_reaches_every_browser_and_ends_with_the_server() {
     }
     browser.rpc("settings.set", &json!({ "key": "theme", "value": "dark" }));
     for stream in &mut streams {
+        // The clock of the desk may have news of its own before it.
         assert!(stream.any(|l| l == "event: changed"));
-        let data = stream.find(|l| l.starts_with("data:")).expect("what changed");
-        assert_eq!(data, r#"data: {"tables":["setting"]}"#);
+        assert!(stream.any(|l| l == r#"data: {"tables":["setting"]}"#), "what changed");
     }
     browser.rpc("orders.demo", &json!({ "orders": 5, "seed": 1 }));
     for stream in &mut streams {
