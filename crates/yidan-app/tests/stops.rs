@@ -82,11 +82,12 @@ fn a_clerk_asks_for_another_address_and_no_path_prints_meanwhile() {
         ("apply", reason(w.call("orders.apply", json!({"no": no, "event": "print"})))),
         ("ship", reason(w.call("orders.apply", json!({"no": no, "event": "ship"})))),
         ("again", reason(clerk("orders.address_change", json!({"id": id, "fields": {"receiver_name": "某某"}})))),
+        ("a repair", reason(w.call("orders.repair_by_hand", json!({"id": id, "fields": {"receiver_name": "某某"}})))),
         ("a clerk's answer", reason(clerk("orders.address_answer", json!({"id": id, "answer": "approve"})))),
         ("without a reason", reason(w.call("orders.address_answer", json!({"id": id, "answer": "refuse"})))),
     ] {
         let want = match what {
-            "again" => "pending",
+            "again" | "a repair" => "pending",
             "a clerk's answer" => "not_allowed",
             "without a reason" => "no_reason",
             _ => "locked",

@@ -6,8 +6,8 @@ use super::row::OrderRow;
 use super::ruled::obey;
 use super::select::Selection;
 use super::step::{BatchReply, each_in};
-use super::touch;
 use super::view::{self, Shops};
+use super::{stops, touch};
 use crate::App;
 use crate::desk::Session;
 use crate::error::{Code, Failure, Result};
@@ -18,6 +18,7 @@ use ts_rs::TS;
 use yidan_domain::limits::{BATCH_ORDERS, LIST_ROWS};
 use yidan_domain::order::{Order, State};
 use yidan_domain::rules::repair::{self, Changes};
+use yidan_domain::stops::Refusal;
 use yidan_domain::{Finding, Severity};
 use yidan_store::{Filter, NewEvent, Reader, Sort};
 
@@ -174,6 +175,7 @@ fn change(
     app.store.write(|w| {
         let eyes = Review::load(w)?;
         let before = w.show(id)?;
+        stops::nothing_pending(app, &before)?;
         let mut after = before.clone();
         let fields = fields(&before)?;
         let events = put_right(session, &eyes, w, &mut after, &fields, code, now_ms)?;
@@ -268,6 +270,9 @@ pub fn all(app: &App, session: &Session, request: RepairAllRequest) -> Result<Ba
     }
     let mut done = 0;
     let reply = each_in(app, &Selection::Ids(ids), |w, order, now_ms| {
+        if stops::waits(order) {
+            return Ok(Err(stops::refused(app, Refusal::Pending)));
+        }
         let before = order.clone();
         let mut events = Vec::new();
         for (code, changes) in certain_of(&before, request.code.as_deref()) {

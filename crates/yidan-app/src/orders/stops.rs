@@ -168,6 +168,16 @@ pub fn may_edit(
     }
 }
 
+/// A request for another address waits for its answer.
+pub fn waits(order: &Order) -> bool {
+    order.address_change.as_ref().is_some_and(AddressChange::is_pending)
+}
+
+/// Nothing is changed under a request that waits.
+pub fn nothing_pending(app: &App, order: &Order) -> Result<()> {
+    if waits(order) { Err(failure(app, Refusal::Pending)) } else { Ok(()) }
+}
+
 /// Another receiver for one order.
 pub fn address_change(app: &App, session: &Session, request: AddressChangeRequest) -> Result<OrderRow> {
     if request.fields.keys().any(|f| !f.starts_with("receiver_")) || request.fields.is_empty() {
