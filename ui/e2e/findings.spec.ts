@@ -32,9 +32,9 @@ test('the number on the rail leads to the causes, a cause to its rows, a row to 
   await page.locator('[data-cause="phone_length"]').click();
   await page.locator('.right td .link').first().click();
   await expect(page.locator('.drawer .head')).toBeVisible();
-  const first = await page.locator('.drawer .no').textContent();
+  const first = await page.locator('.drawer .head .no').textContent();
   await page.getByRole('button', { name: word('ui.drawer.next') }).click();
-  await expect(page.locator('.drawer .no')).not.toHaveText(first!);
+  await expect(page.locator('.drawer .head .no')).not.toHaveText(first!);
 });
 
 test('imported files are listed with their originals', async ({ desk: { page, room } }) => {
