@@ -13,12 +13,21 @@ struct Row {
     no: &'static str,
     phone: &'static str,
     at: &'static str,
+    street: &'static str,
     code: &'static str,
     qty: u32,
     memo: &'static str,
 }
 
-const FIRST: Row = Row { no: "260510-100000000000001", phone: "19900000001", at: "2026-05-10 14:41:03", code: "A-1", qty: 2, memo: "" };
+const FIRST: Row = Row {
+    no: "260510-100000000000001",
+    phone: "19900000001",
+    at: "2026-05-10 14:41:03",
+    street: "样例路1号",
+    code: "A-1",
+    qty: 2,
+    memo: "",
+};
 
 const HEAD: &str = "商品,订单号,订单状态,商品总价(元),邮费(元),店铺优惠折扣(元),平台优惠折扣(元),多多支付立减金额(元),用户实付金额(元),商家实收金额(元),商品数量(件),发货时间,确认收货时间,商品id,商品规格,样式ID,商家编码-规格维度,商家编码-商品维度,商家备注,售后状态,快递单号,快递公司,订单成交时间,收货人,手机,省,市,区,街道";
 
@@ -26,8 +35,8 @@ fn csv(rows: &[Row]) -> Vec<u8> {
     let mut text = format!("\u{feff}{HEAD}\r\n");
     for r in rows {
         text.push_str(&format!(
-            "样品,{}\t,待发货,60.00,0.00,0.00,1.00,0.00,59.00,60.00,{}\t,,,1,白色,S1,{},A,{},无售后或售后取消,,,{},张示例,{},广东省,深圳市,南山区,样例路1号\r\n",
-            r.no, r.qty, r.code, r.memo, r.at, r.phone
+            "样品,{}\t,待发货,60.00,0.00,0.00,1.00,0.00,59.00,60.00,{}\t,,,1,白色,S1,{},A,{},无售后或售后取消,,,{},张示例,{},广东省,深圳市,南山区,{}\r\n",
+            r.no, r.qty, r.code, r.memo, r.at, r.phone, r.street
         ));
     }
     text.into_bytes()
@@ -59,6 +68,8 @@ fn what_is_asked_about() {
         ("three seconds later", |r| r.at = "2026-05-10 14:41:06", true),
         ("one piece more", |r| r.qty = 3, true),
         ("an hour later, both numbered by the platform", |r| r.at = "2026-05-10 15:41:03", false),
+        ("another door, both numbered by the platform", |r| r.street = "样例路2号", false),
+        ("the same door in other words", |r| r.street = "南山区样例路 1号", true),
         ("other goods", |r| r.code = "Z-9", false),
         ("another phone", |r| r.phone = "19900000002", false),
         ("hidden, and it may be", |r| r.phone = "199****0001", true),

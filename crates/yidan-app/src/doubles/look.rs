@@ -85,12 +85,18 @@ pub fn look(r: &Reader<'_>, order: &Order, typed: bool) -> Result<Looked> {
 }
 
 fn found(own: &Face, face: &Face, related: Option<Family>, other: Order, window: Window) -> Option<Found> {
-    let like = compare(own, face, window);
+    let like = compare(own, face, window).filter(|_| !goes_elsewhere(own, face));
     let mut reasons: Vec<String> = related.iter().map(|f| family_word(*f).to_owned()).collect();
     reasons.extend(like.iter().flat_map(|l| &l.reasons).map(reason_word));
     let score = like.as_ref().map_or(0, |l| l.score).max(if related.is_some() { FAMILY_SCORE } else { 0 });
     let same = related.is_none() && like.is_some_and(|l| l.answer == Answer::Same);
     (!reasons.is_empty()).then_some(Found { other, score, same, reasons })
+}
+
+/// Who buys twice in one shop and has it sent to two doors means two orders. What is typed may be worded in another way.
+fn goes_elsewhere(own: &Face, face: &Face) -> bool {
+    let numbered = !own.typed && !face.typed && own.shop_id == face.shop_id;
+    numbered && own.address.as_ref().zip(face.address.as_ref()).is_some_and(|(a, b)| a != b)
 }
 
 /// What a relation told by numbers weighs.
