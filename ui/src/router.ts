@@ -11,13 +11,28 @@ export interface Room {
   readonly name: string;
   readonly word: Key;
   readonly icon: Component;
+  /** Who may open it, by a number that leads there or by its address. */
   readonly roles: readonly Role[];
+  /** Whose rail shows it, when fewer. */
+  readonly rail?: readonly Role[];
 }
 
 export const ROOMS: readonly Room[] = [
   { name: 'home', word: 'ui.rail.home', icon: House, roles: ['owner', 'clerk', 'accountant'] },
-  { name: 'orders', word: 'ui.rail.orders', icon: Tickets, roles: ['owner', 'clerk', 'accountant'] },
-  { name: 'findings', word: 'ui.rail.findings', icon: Warning, roles: ['owner', 'clerk', 'accountant'] },
+  {
+    name: 'orders',
+    word: 'ui.rail.orders',
+    icon: Tickets,
+    roles: ['owner', 'clerk', 'accountant'],
+    rail: ['owner', 'clerk'],
+  },
+  {
+    name: 'findings',
+    word: 'ui.rail.findings',
+    icon: Warning,
+    roles: ['owner', 'clerk', 'accountant'],
+    rail: ['owner', 'clerk'],
+  },
   { name: 'prints', word: 'ui.rail.prints', icon: Printer, roles: ['owner', 'clerk'] },
   { name: 'reconcile', word: 'ui.rail.reconcile', icon: Wallet, roles: ['owner', 'accountant'] },
   { name: 'settings', word: 'ui.rail.settings', icon: Setting, roles: ['owner', 'clerk', 'accountant'] },

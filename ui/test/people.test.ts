@@ -73,6 +73,7 @@ describe('signing in', () => {
     expect(session.isLocked).toBe(false);
     await session.lock();
     expect(await session.signIn('wang', '1234')).toBe(true);
+    expect([session.isLocked, session.session?.actor]).toEqual([true, 'li']);
   });
 
   it('comes up by itself when the core asks for it, without a note on top', async () => {
@@ -96,7 +97,9 @@ describe('roles', () => {
       ['li', ['labels.print', 'orders.paste', 'orders.step'], ['reconcile.sheet', 'staff.list', 'orders.export']],
       ['wang', ['reconcile.sheet', 'orders.export'], ['labels.print', 'orders.paste', 'orders.step', 'staff.add']],
     ] as const) {
+      // Somebody else begins anew: the page asks again who is here.
       await session.signIn(name, '1234');
+      await session.load();
       expect(may.filter((command) => !session.may(command))).toEqual([]);
       expect(mayNot.filter((command) => session.may(command))).toEqual([]);
     }

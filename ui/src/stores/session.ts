@@ -89,9 +89,11 @@ export const useSession = defineStore('session', () => {
     const before = session.value?.actor ?? '';
     const reply = await rpc('session.sign_in', { name, pin });
     const isOther = before !== '' && before !== reply.actor;
+    // The lock stays until the page has begun anew: not even for a moment does one see what the other had open.
+    if (isOther) return true;
     take(reply);
-    if (!isOther) await loadShops();
-    return isOther;
+    await loadShops();
+    return false;
   }
 
   /** Shows the sign-in at once; the core is told right after, and forgets by itself when it cannot be told. */
