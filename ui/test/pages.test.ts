@@ -117,6 +117,24 @@ describe('pages', () => {
     expect(rows.at(-1)).toBe(409);
   });
 
+  it('keeps the old rows in their place until they are told anew, and drops an answer from before', async () => {
+    const pages = pagesOf(100);
+    pages.look(0, 20, 0);
+    const late = asked.splice(0)[0];
+    pages.seed(Array.from({ length: 100 }, () => -1));
+    pages.stale();
+    pages.stale();
+    expect(pages.row(3)).toBe(-1);
+    late?.answer();
+    await settle();
+    expect(pages.row(3)).toBe(-1);
+    expect(arrivals).toBe(0);
+    pages.look(0, 20, 0);
+    await answerAll();
+    expect(pages.row(3)).toBe(3);
+    expect(arrivals).toBe(1);
+  });
+
   it('tells of a failure once and can ask again', async () => {
     const pages = pagesOf(100);
     pages.look(0, 20, 0);

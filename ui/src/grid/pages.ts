@@ -16,6 +16,10 @@ export class Pages<R> {
   readonly #failed: (reason: unknown) => void;
   /** Kept in order of use: a Map remembers the order of insertion. */
   readonly #kept = new Map<number, readonly R[]>();
+  /** What stood there before the rows were told anew: shown and clicked on until the new ones are here. */
+  #before = new Map<number, readonly R[]>();
+  /** Rises with every `stale`: an answer to an older question is not kept. */
+  #round = 0;
   readonly #asked = new Set<number>();
   #wanted: number[] = [];
   /** Pages beyond the edge of sight: asked for only when nothing in sight is waited for. */
@@ -45,7 +49,8 @@ export class Pages<R> {
   }
 
   row(index: number): R | undefined {
-    return this.#kept.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
+    const page = Math.floor(index / PAGE_ROWS);
+    return (this.#kept.get(page) ?? this.#before.get(page))?.[index % PAGE_ROWS];
   }
 
   /** Says which rows are looked at and where the eye is going (−1, 0, 1). Older wishes that were not yet asked are forgotten. */
@@ -84,10 +89,12 @@ export class Pages<R> {
     return out;
   }
 
-  /** Forgets what is held, so that the next look asks again: the same orders, told anew. */
+  /** The next look asks again for all that is held: the same orders, told anew. Until then the old rows stand in for them. */
   stale(): void {
+    this.#before = new Map([...this.#before, ...this.#kept].slice(-PAGES_KEPT));
     this.#kept.clear();
     this.#asked.clear();
+    this.#round += 1;
   }
 
   close(): void {
@@ -96,6 +103,7 @@ export class Pages<R> {
     this.#wanted = [];
     this.#ahead = [];
     this.#kept.clear();
+    this.#before.clear();
   }
 
   get pagesHeld(): number {
@@ -114,30 +122,34 @@ export class Pages<R> {
       const page = this.#wanted.shift() ?? (this.#asked.size === 0 ? this.#ahead.shift() : undefined);
       if (page === undefined) return;
       this.#asked.add(page);
+      const round = this.#round;
       this.#load(page).then(
         (rows) => {
+          if (round !== this.#round || this.#closed) return;
           this.#asked.delete(page);
-          if (this.#closed) return;
           this.#arrived(page * PAGE_ROWS, page * PAGE_ROWS + rows.length);
           this.#ask();
         },
         (reason: unknown) => {
+          if (round !== this.#round || this.#closed) return;
           this.#asked.delete(page);
-          if (!this.#closed) this.#failed(reason);
+          this.#failed(reason);
         },
       );
     }
   }
 
   async #load(page: number): Promise<readonly R[]> {
+    const round = this.#round;
     const rows = await this.#fetch(page * PAGE_ROWS, PAGE_ROWS);
-    if (!this.#closed) this.#keep(page, rows);
+    if (!this.#closed && round === this.#round) this.#keep(page, rows);
     return rows;
   }
 
   #keep(page: number, rows: readonly R[]): void {
     this.#kept.delete(page);
     this.#kept.set(page, rows);
+    this.#before.delete(page);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= PAGES_KEPT) break;
       this.#kept.delete(oldest);
