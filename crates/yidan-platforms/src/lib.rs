@@ -1,6 +1,7 @@
 //! One folder per outside platform, mostly data: formats of its files and its words.
-//! Nothing here reads files, sends anything or knows the rooms that use it.
+//! Nothing here reads files, sends anything or knows the rooms that use it. Marketplaces with an interface build requests and read replies (`channel`).
 
+pub mod channel;
 mod list;
 mod platform;
 

@@ -1,6 +1,8 @@
 //! What every outside platform tells about itself: its code, its names, and the formats of its files as text.
 //! The texts are read by another room; nothing here knows what they mean.
 
+use crate::channel::Channel;
+
 /// One outside platform: a marketplace, a payment house, a bank or a carrier. Its code is stored with every order and never changes.
 pub trait Platform: Send + Sync {
     /// `pdd`: lower case, ASCII.
@@ -15,14 +17,19 @@ pub trait Platform: Send + Sync {
     fn status_words(&self) -> &'static str {
         ""
     }
+    /// Its interface for orders, where we know one.
+    fn channel(&self) -> Option<&'static dyn Channel> {
+        None
+    }
 }
 
-/// A platform of which only files are known.
+/// A platform whose files are known, and perhaps its interface.
 pub(crate) struct Files {
     pub code: &'static str,
     pub names: (&'static str, &'static str),
     pub profiles: &'static [&'static str],
     pub status: &'static str,
+    pub channel: Option<&'static dyn Channel>,
 }
 
 impl Platform for Files {
@@ -37,5 +44,8 @@ impl Platform for Files {
     }
     fn status_words(&self) -> &'static str {
         self.status
+    }
+    fn channel(&self) -> Option<&'static dyn Channel> {
+        self.channel
     }
 }
