@@ -78,7 +78,8 @@ pub struct Rate {
 pub struct Access {
     /// The shop's own address where the platform has none (own sites, tests); empty = the platform's.
     pub url: String,
-    /// Entries of the form, and tokens.
+    /// Entries of the form, and tokens. Beside them: `redirect`, the address at which the browser came back, for the first token; and
+    /// `carrier.<name as written>`, the platform's code that the owner chose for a carrier which our table does not know.
     pub values: BTreeMap<String, String>,
 }
 

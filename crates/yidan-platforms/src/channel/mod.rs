@@ -130,6 +130,10 @@ pub struct HeardOrder {
     pub buyer_id: Option<String>,
     /// Paid in part only: a deposit of a presale.
     pub is_deposit: bool,
+    /// Paid, but the platform does not want it sent yet (risk review, group not full, pause, gift not accepted): its own word.
+    pub hold: Option<String>,
+    /// The seller's flag in our scheme (0 = none, 1 red … 5 purple), where the platform has one that we know.
+    pub flag: Option<u8>,
 }
 
 /// One after-sale case of a reply.
@@ -153,12 +157,14 @@ pub struct HeardRefund {
 pub struct Tokens {
     /// Entries of the access (`access_token`, `refresh_token`, …) with their new values.
     pub values: BTreeMap<String, String>,
-    /// UTC ms; absent = not told.
+    /// UTC ms; absent = not told so.
     pub expires_at_ms: Option<i64>,
+    /// Seconds from now, where the platform tells it so: whoever heard it knows what time it is.
+    pub expires_in_s: Option<i64>,
 }
 
 impl std::fmt::Debug for Tokens {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tokens").field("names", &self.values.keys()).field("expires_at_ms", &self.expires_at_ms).finish()
+        f.debug_struct("Tokens").field("names", &self.values.keys()).field("expires_at_ms", &self.expires_at_ms).finish_non_exhaustive()
     }
 }
