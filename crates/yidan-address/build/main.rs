@@ -8,7 +8,9 @@ mod write;
 use std::path::{Path, PathBuf};
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/regions");
+    // Asked when it runs: a build folder that several clones share keeps the program, not the place.
+    let home = std::env::var("CARGO_MANIFEST_DIR").expect("cargo tells where the package is");
+    let folder = Path::new(&home).join("../../assets/regions");
     println!("cargo::rerun-if-changed={}", folder.display());
     println!("cargo::rerun-if-changed=build");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR for build scripts"));

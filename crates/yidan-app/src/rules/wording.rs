@@ -109,6 +109,7 @@ fn value_of(app: &App, field: Field, value: &str) -> String {
     let number: Option<i64> = value.trim().parse().ok();
     match (field, number) {
         (Field::BuyerAmountFen | Field::MerchantAmountFen | Field::FreightFen | Field::RefundFen, Some(fen)) => yuan(fen),
+        (Field::WeightG, Some(g)) if g.abs() >= 1_000 => app.say_with("rules.kilograms", &[("weight", thousandths(g))]),
         (Field::WeightG, Some(g)) => app.say_with("rules.grams", &[("weight", g.to_string())]),
         (Field::Flag, Some(flag)) => app.say(&format!("flag.{flag}"), &BTreeMap::new()),
         (Field::PaidWeekday, Some(day @ 1..=7)) => app.say(&format!("weekday.{day}"), &BTreeMap::new()),
@@ -187,4 +188,10 @@ fn serde_word(value: &impl Serialize) -> String {
         Ok(Value::String(word)) => word,
         _ => String::new(),
     }
+}
+
+/// A number of thousandths as a decimal without empty places: 1500 → `1.5`.
+fn thousandths(n: i64) -> String {
+    let text = format!("{}{}.{:03}", if n < 0 { "-" } else { "" }, n.abs() / 1_000, n.abs() % 1_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

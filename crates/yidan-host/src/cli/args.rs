@@ -2,6 +2,7 @@
 //! Commands that have no row here are reached as the command table has them, see `generic`.
 
 use super::doubles::Doubles;
+use super::stops::Stops;
 use crate::words::{word, word_with};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -223,6 +224,8 @@ pub enum Orders {
     },
     #[command(about = word("cli.help.orders.proposals"))]
     Proposals,
+    #[command(flatten)]
+    Stops(Stops),
 }
 
 #[derive(Debug, Subcommand)]
@@ -446,7 +449,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((a.trim().to_owned(), b.trim().to_owned()))
 }
 
-fn json_object(text: &str) -> Result<serde_json::Value, String> {
+pub(super) fn json_object(text: &str) -> Result<serde_json::Value, String> {
     let value: serde_json::Value = serde_json::from_str(text).map_err(|e| e.to_string())?;
     if value.is_object() { Ok(value) } else { Err(String::from("{…}")) }
 }

@@ -16,6 +16,7 @@ mod people;
 mod progress;
 mod rules;
 mod serve;
+mod stops;
 mod trail;
 mod usage;
 

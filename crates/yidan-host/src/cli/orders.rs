@@ -3,7 +3,7 @@
 use super::args::{List, Orders};
 use super::draw::{Table, yuan};
 use super::progress::Ended;
-use super::{Desk, Ending, Result, parcels};
+use super::{Desk, Ending, Result, parcels, stops};
 use crate::words::{word, word_with};
 use serde_json::{Value, json};
 use yidan_app::error::Code;
@@ -17,6 +17,7 @@ pub fn run(desk: &mut Desk, orders: Orders) -> Result<Ending> {
         Orders::Unmerge { no } => parcels::undo(desk, &no),
         Orders::Parcels { no } => parcels::show(desk, &no),
         Orders::Proposals => parcels::proposals(desk),
+        Orders::Stops(told) => stops::run(desk, told),
         Orders::Demo { orders, seed, days } => demo(desk, orders, seed, days),
         Orders::Paste { shop, accept, again } => paste(desk, shop.as_deref(), accept, again),
         Orders::Apply { no, event, note, fields } => {
@@ -53,7 +54,7 @@ fn list(desk: &mut Desk, told: &List) -> Result<Ending> {
     Ok(Ending::Done)
 }
 
-fn rows(desk: &mut Desk, orders: &[Value]) -> Result<()> {
+pub(super) fn rows(desk: &mut Desk, orders: &[Value]) -> Result<()> {
     let columns = ["order_no", "shop", "state", "marks", "paid_at", "amount", "receiver", "area", "items", "trackings", "findings"];
     let mut table = Table::new(columns.map(|c| word(&format!("cli.column.{c}"))).into());
     for order in orders {
