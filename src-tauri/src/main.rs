@@ -8,10 +8,13 @@ mod rpc;
 
 use std::ffi::OsString;
 use std::path::Path;
+use serde_json::Value;
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter, Manager, RunEvent};
+use tauri_plugin_notification::NotificationExt;
 use yidan_host::lock::OnlyWindow;
 use yidan_host::window::WindowDesk;
+use yidan_host::words::word;
 use yidan_host::{cli, clock, folder};
 
 fn main() {
@@ -32,12 +35,18 @@ fn main() {
     context.set_assets(Box::new(bundle::Bundle));
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .invoke_handler(tauri::generate_handler![rpc::rpc])
         .setup(move |app| {
             let handle = app.handle().clone();
             // Set once, here.
             let _ = raise.set(handle.clone());
-            let tell_page = move |name: &'static str, payload| drop(handle.emit(name, payload));
+            let tell_page = move |name: &'static str, payload: Value| {
+                if name == "alarm" {
+                    notify(&handle, payload["text"].as_str().unwrap_or_default());
+                }
+                drop(handle.emit(name, payload));
+            };
             app.manage(WindowDesk::start(told, started, Box::new(move |world| world.news.forward(tell_page))));
             frame::open(app, folder)?;
             Ok(())
@@ -57,6 +66,14 @@ fn main() {
             cli::say(&format!("{e}"));
             std::process::exit(5);
         }
+    }
+}
+
+/// The system's own notice, for somebody who is not looking at the window. Where the system has none, the page still tells.
+fn notify(app: &AppHandle, text: &str) {
+    let is_seen = app.get_webview_window("main").and_then(|window| window.is_focused().ok()).unwrap_or(false);
+    if !is_seen {
+        let _ = app.notification().builder().title(word("ui.app.name")).body(text).show();
     }
 }
 

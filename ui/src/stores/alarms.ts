@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { AlarmView } from '../gen/types.ts';
-import { listen, rpc } from '../rpc.ts';
+import { inWindow, listen, rpc } from '../rpc.ts';
 import { router } from '../router.ts';
 import { t } from '../words.ts';
 import { useNews } from './news.ts';
@@ -28,8 +28,8 @@ export const useAlarms = defineStore('alarms', () => {
   /** Only what the core tells as of the first grade comes here; everything else waits on the first page. */
   function tell(payload: unknown): void {
     const { text } = payload as { text: string };
-    // Beside the page only where the person allowed it; a system without notifications is passed over.
-    if ('Notification' in window && Notification.permission === 'granted') {
+    // In a browser only where the person allowed it. The window's own program tells the system itself.
+    if (!inWindow() && 'Notification' in window && Notification.permission === 'granted') {
       new Notification(t('ui.app.name'), { body: text, tag: text });
     }
     toasts.show('stop', text, [{ label: t('ui.home.open'), run: () => router.push({ name: 'home' }) }]);
