@@ -243,7 +243,7 @@ let chosen: Transport | undefined;
 /** Picks the transport and, in a browser, signs in. Called once, before the first command. */
 export async function connect(given?: Transport): Promise<Transport> {
   if (given !== undefined) chosen = given;
-  else if (inWindow()) chosen = await tauriWindow();
+  else if ('__TAURI_INTERNALS__' in globalThis) chosen = await tauriWindow();
   else {
     chosen = browser();
     await signIn();
