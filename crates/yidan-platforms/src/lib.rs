@@ -4,6 +4,7 @@
 pub mod channel;
 mod list;
 mod platform;
+pub mod sign;
 
 pub use list::{LIST, find};
 pub use platform::Platform;
