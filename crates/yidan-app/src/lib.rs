@@ -18,6 +18,7 @@ pub mod labels;
 pub mod moment;
 pub mod orders;
 pub mod parcels;
+pub mod platforms;
 pub mod ports;
 pub mod reconcile;
 pub mod rules;

@@ -83,7 +83,8 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
 }
 
 use crate::{
-    address, alarms, blacklist, desk, doubles, files, health, home, jobs, labels, orders, parcels, reconcile, rules, staff, trail,
+    address, alarms, blacklist, desk, doubles, files, health, home, jobs, labels, orders, parcels, platforms, reconcile, rules, staff,
+    trail,
 };
 
 commands! {
@@ -101,6 +102,8 @@ commands! {
     Write ["saved_view"] (Owner, Clerk, Accountant) "views.remove" desk::NameRequest => desk::Nothing, desk::views_remove, "Forgets a saved filter.";
     Read (Owner, Clerk, Accountant) "shops.list" desk::Nothing => desk::ShopsReply, desk::shops_list, "Shops with their orders, and the platforms known to this program.";
     Write ["shop"] (Owner) "shops.rename" desk::RenameShopRequest => desk::Nothing, desk::shops_rename, "Gives a shop another name.";
+    Read (Owner, Clerk, Accountant) "platforms.list" desk::Nothing => platforms::PlatformsReply, platforms::list, "What this program knows of every platform: files, interface, signatures.";
+    Read (Owner) "platforms.sign" platforms::SignRequest => platforms::SignReply, platforms::sign, "A platform's signature and the text it is made of, to find out why one is refused; nothing is sent or kept.";
     Read (Owner, Clerk, Accountant) "home.board" desk::Nothing => home::BoardReply, home::board, "Stages, things to do, figures and the last import of every shop.";
 
     Read (Owner, Clerk, Accountant) "alarms.list" alarms::list::AlarmsRequest => alarms::list::AlarmsReply, alarms::list::list, "What wants attention, in three grades, one line per cause with its orders.";

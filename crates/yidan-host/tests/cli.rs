@@ -371,3 +371,42 @@ fn the_trail_is_handed_out_and_checked() {
     assert_eq!(heads["heads"].as_array().map(Vec::len), Some(1));
     assert_eq!(desk.json(&["trail", "verify"], 0)["ok"], true);
 }
+
+/// Runs `platforms sign` with this on stdin.
+fn signed(desk: &Desk, line: &[&str], stdin: &str) -> Output {
+    use std::io::Write;
+    let mut command = desk.command(&[&["platforms", "sign"], line, &["--json"]].concat());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("yidan-cli");
+    child.stdin.take().expect("stdin").write_all(stdin.as_bytes()).expect("written");
+    child.wait_with_output().expect("yidan-cli")
+}
+
+#[test]
+fn a_signature_is_explained_and_its_secret_stays_out_of_errors() {
+    let desk = Desk::new();
+    let asked = r#"{"secret":"yidan_jd_secret_0001","fields":{"app_key":"YIDANAPPKEY0001","access_token":"yidan_jd_token_0001","v":"2.0","sign":"old",
+        "method":"jingdong.pop.order.modifyVenderRemark","timestamp":"2026-03-15 10:20:31","empty":"","nothing":null,
+        "360buy_param_json":{"order_id":"300000000001","remark":"一单：加急 50%&礼盒"}}}"#;
+    let done = signed(&desk, &["jd"], asked);
+    let reply: Value = serde_json::from_slice(&done.stdout).expect("JSON");
+    assert_eq!((done.status.code(), reply["sign"].as_str()), (Some(0), Some("C6BD2B8DEB4F0F81D0FE71BFC06ABB65")), "{reply}");
+    assert!(reply["string_to_sign"].as_str().is_some_and(|t| t.starts_with("yidan_jd_secret_0001360buy_param_json{")), "{reply}");
+    let canary = "planted-canary-7";
+    let whole = format!("{{\"secret\":\"{canary}\",\"fields\":{{}}}}");
+    for (line, stdin, told) in [
+        (&["nobody"][..], whole.as_str(), "kdniao"),
+        (&["taobao", "--scheme", "rot13"], &whole, "md5, hmac, hmac-sha256"),
+        (&["lazada"], &whole, "path"),
+        (&["taobao"], &format!("\"{canary}\""), "fields"),
+        (&["taobao"], &format!("{{\"secret\":\"{canary}\",\"fields\":[\"{canary}\"]}}"), "fields"),
+        (&["taobao"], &format!("{{\"secret\":\"{canary}"), "fields"),
+    ] {
+        let done = signed(&desk, line, stdin);
+        let (stdout, stderr) = (String::from_utf8_lossy(&done.stdout).into_owned(), stderr(&done));
+        assert_eq!(done.status.code(), Some(2), "{line:?}: {stdout}{stderr}");
+        assert!(stdout.contains(told) && !stdout.contains(canary) && !stderr.contains(canary), "{line:?}: {stdout}{stderr}");
+    }
+    let list = desk.json(&["platforms", "list"], 0);
+    let pdd = list["platforms"].as_array().into_iter().flatten().find(|p| p["code"] == "pdd").expect("pdd");
+    assert!(pdd["name"] == "拼多多" && pdd["files"].as_array().is_some_and(|f| f.contains(&Value::from("orders"))), "{pdd}");
+}

@@ -30,6 +30,10 @@ export interface Commands {
   'shops.list': { request: t.Nothing; reply: t.ShopsReply };
   /** Gives a shop another name. */
   'shops.rename': { request: t.RenameShopRequest; reply: t.Nothing };
+  /** What this program knows of every platform: files, interface, signatures. */
+  'platforms.list': { request: t.Nothing; reply: t.PlatformsReply };
+  /** A platform's signature and the text it is made of, to find out why one is refused; nothing is sent or kept. */
+  'platforms.sign': { request: t.SignRequest; reply: t.SignReply };
   /** Stages, things to do, figures and the last import of every shop. */
   'home.board': { request: t.Nothing; reply: t.BoardReply };
   /** What wants attention, in three grades, one line per cause with its orders. */
@@ -262,6 +266,8 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'views.remove': ['owner', 'clerk', 'accountant'],
   'shops.list': ['owner', 'clerk', 'accountant'],
   'shops.rename': ['owner'],
+  'platforms.list': ['owner', 'clerk', 'accountant'],
+  'platforms.sign': ['owner'],
   'home.board': ['owner', 'clerk', 'accountant'],
   'alarms.list': ['owner', 'clerk', 'accountant'],
   'alarms.settings': ['owner', 'clerk', 'accountant'],

@@ -829,6 +829,11 @@ why: string, };
 export type FlagRequest = { selection: Selection, flag: number, };
 
 /**
+ * One entry of the credentials form.
+ */
+export type FormEntry = { key: string, name: string, is_secret: boolean, is_required: boolean, };
+
+/**
  * How loud an alarm is. Only the first grade reaches a person who is not looking.
  */
 export type Grade = "must" | "remind" | "record";
@@ -933,6 +938,31 @@ finished_at: string | null, bytes: number, rows: number, orders_new: number, ord
  * The original is there and can be shown.
  */
 has_original: boolean, error: Failure | null, };
+
+/**
+ * What an interface needs and can do.
+ */
+export type InterfaceView = { 
+/**
+ * `orders`, `detail`, `refunds`, `ship`, `ship_parts`, `memo`, `flag`, `stock`, `token`, `browser`.
+ */
+can: Array<string>, form: Array<FormEntry>, 
+/**
+ * The shop has to give an address of its own.
+ */
+needs_url: boolean, 
+/**
+ * Least minutes between two walks.
+ */
+every_minutes: number, 
+/**
+ * Days that the interface tells back.
+ */
+days_back: number, 
+/**
+ * False = its writing calls are known from third parties only and stay off until the owner has checked them.
+ */
+writes_are_official: boolean, };
 
 /**
  * One line (子单) of an order draft. Money in 1/100 of the file's currency.
@@ -1527,6 +1557,25 @@ export type PersonView = { name: string, role: Role, since: string, };
  * A PIN as typed.
  */
 export type Pin = string;
+
+/**
+ * One outside platform.
+ */
+export type PlatformView = { code: string, 
+/**
+ * In the desk's language.
+ */
+name: string, 
+/**
+ * Kinds of files that are understood: `orders`, `settlement`, …
+ */
+files: Array<string>, 
+/**
+ * Its interface for orders, where we have one.
+ */
+interface: InterfaceView | null, };
+
+export type PlatformsReply = { platforms: Array<PlatformView>, signatures: Array<SignerView>, };
 
 /**
  * Prints labels on a queue, as a job.
@@ -2131,6 +2180,30 @@ export type SignInRequest = { name: string,
  * Empty only for an owner who has no PIN yet, at this machine.
  */
 pin: Pin, };
+
+/**
+ * The signature, and the text it was made of: most schemes wrap that in the secret.
+ */
+export type SignReply = { sign: string, string_to_sign: string, };
+
+/**
+ * What is to be signed. Values may be texts, numbers or booleans; a number counts as its JSON text. There is no `Debug`: the secret is in it.
+ * All parts are taken as they come and looked at in `sign`, because a refusal of the reader would quote what it has read.
+ */
+export type SignRequest = { platform: string, scheme: string | null, 
+/**
+ * Whatever the platform calls its signing secret.
+ */
+secret: string, 
+/**
+ * By the platform's own names.
+ */
+fields: Record<string, unknown>, path: string | null, body: string | null, };
+
+/**
+ * A platform or carrier whose signature can be made, and its schemes, the usual one first.
+ */
+export type SignerView = { code: string, schemes: Array<string>, };
 
 /**
  * An order that got no label.

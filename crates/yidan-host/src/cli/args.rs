@@ -54,6 +54,8 @@ pub enum Room {
     Alarms(Alarms),
     #[command(subcommand, about = word("cli.help.trail"))]
     Trail(Trail),
+    #[command(subcommand, about = word("cli.help.platforms"))]
+    Platforms(Platforms),
     #[command(subcommand, about = word("cli.help.shops"))]
     Shops(Shops),
     #[command(subcommand, about = word("cli.help.staff"), after_help = word("cli.help.staff_pins"))]
@@ -374,6 +376,19 @@ pub enum Trail {
     Export {
         #[arg(long, value_name = "FILE", help = word("cli.help.out"))]
         out: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Platforms {
+    #[command(about = word("cli.help.platforms.list"))]
+    List,
+    #[command(about = word("cli.help.platforms.sign"))]
+    Sign {
+        #[arg(value_name = "PLATFORM", help = word("cli.help.signer"))]
+        platform: String,
+        #[arg(long, value_name = "NAME", help = word("cli.help.scheme"))]
+        scheme: Option<String>,
     },
 }
 

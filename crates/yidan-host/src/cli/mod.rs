@@ -13,6 +13,7 @@ mod out;
 mod paper;
 mod parcels;
 mod people;
+mod platforms;
 mod progress;
 mod rules;
 mod serve;
@@ -132,6 +133,7 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Reconcile(args::Reconcile::Sheet { month, out, shop }) => paper::sheet(&mut desk, &month, &out, shop.as_deref()),
             Room::Alarms(told) => alarms::run(&mut desk, &told),
             Room::Trail(told) => trail::run(&mut desk, &told),
+            Room::Platforms(told) => platforms::run(&mut desk, &told),
             Room::Shops(args::Shops::List) => desk::shops(&mut desk),
             Room::Staff(staff) => people::run(&mut desk, &staff),
             Room::Jobs(jobs) => desk::jobs(&mut desk, &jobs),
