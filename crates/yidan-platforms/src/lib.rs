@@ -2,9 +2,15 @@
 //! Nothing here reads files, sends anything or knows the rooms that use it. Marketplaces with an interface build requests and read replies (`channel`).
 
 pub mod channel;
+mod letters;
 mod list;
+mod node;
+mod pdd;
 mod platform;
 pub mod sign;
+mod taobao;
+mod walks;
+mod wording;
 
 pub use list::{LIST, find};
 pub use platform::Platform;

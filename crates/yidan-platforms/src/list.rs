@@ -1,6 +1,7 @@
 //! The list of all platforms: one line each. A further platform is a folder and a line here, nothing else.
 
 use crate::platform::{Files, Platform};
+use crate::{pdd, taobao};
 
 /// All platforms.
 pub const LIST: &[&dyn Platform] = &[
@@ -9,14 +10,14 @@ pub const LIST: &[&dyn Platform] = &[
         names: ("淘宝/天猫", "Taobao and Tmall"),
         profiles: &[include_str!("taobao/export.toml")],
         status: include_str!("taobao/status.csv"),
-        channel: None,
+        channel: Some(&taobao::Taobao),
     },
     &Files {
         code: "pdd",
         names: ("拼多多", "Pinduoduo"),
         profiles: &[include_str!("pdd/export.toml"), include_str!("pdd/bill.toml")],
         status: include_str!("pdd/status.csv"),
-        channel: None,
+        channel: Some(&pdd::Pdd),
     },
     &Files {
         code: "douyin",

@@ -1,0 +1,106 @@
+//! Building requests and opening replies: percent-encoding, forms, sorted JSON, and what the wire itself says about a failure.
+//! Signatures and everything a platform means by its codes are elsewhere.
+
+use crate::channel::{Access, Method, Reply, Request, ShippedParcel, Trouble, carrier_code};
+use crate::sign::Fields;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+/// Everything but RFC 3986's unreserved characters.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+pub(crate) fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// Names and values of a request, sorted by name; empty values are left out, as every platform does when it checks a signature.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pairs(pub Fields);
+
+impl Pairs {
+    pub fn new() -> Pairs {
+        Pairs::default()
+    }
+
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Pairs {
+        let value = value.into();
+        if !value.is_empty() {
+            self.0.insert(name.to_owned(), value);
+        }
+        self
+    }
+
+    /// `a=1&b=2`, percent-encoded.
+    pub fn query(&self) -> String {
+        self.0.iter().map(|(n, v)| format!("{}={}", encoded(n), encoded(v))).collect::<Vec<_>>().join("&")
+    }
+}
+
+/// A form by POST.
+pub(crate) fn form(call: &str, url: String, pairs: &Pairs, writes: bool) -> Request {
+    let headers = vec![("content-type".to_owned(), "application/x-www-form-urlencoded;charset=utf-8".to_owned())];
+    Request { call: call.to_owned(), method: Method::Post, url, headers, body: pairs.query().into_bytes(), writes }
+}
+
+/// The JSON object of a reply, whatever its status: most platforms tell their failures with status 200, some with others.
+pub(crate) fn object(reply: &Reply) -> Result<Value, Trouble> {
+    let (code, words) = (reply.status.to_string(), String::new());
+    if reply.status == 429 {
+        return Err(Trouble::Wait { after_s: reply.header("retry-after").and_then(|t| t.trim().parse().ok()), code, words });
+    }
+    if reply.status >= 500 {
+        return Err(Trouble::Again { code, words });
+    }
+    match serde_json::from_slice::<Value>(&reply.body) {
+        Ok(value) if value.is_object() => Ok(value),
+        Ok(_) => Err(Trouble::Unreadable { what: format!("status {code}, not an object") }),
+        Err(_) => Err(Trouble::Unreadable { what: format!("status {code}, {} bytes, no JSON", reply.body.len()) }),
+    }
+}
+
+pub(crate) fn unreadable(what: &str) -> Trouble {
+    Trouble::Unreadable { what: what.to_owned() }
+}
+
+pub(crate) fn refused(code: &str, words: &str) -> Trouble {
+    Trouble::Refused { code: code.to_owned(), words: words.to_owned() }
+}
+
+/// The platform's code for the carrier of a parcel: the owner's own choice (`carrier.<name>` in the access) before the table.
+pub(crate) fn carrier(access: &Access, table: &str, parcel: &ShippedParcel) -> Result<String, Trouble> {
+    let chosen = access.get(&format!("carrier.{}", parcel.carrier)).map(str::to_owned);
+    let code = chosen.or_else(|| carrier_code(table, &parcel.carrier).map(str::to_owned));
+    code.ok_or_else(|| refused("carrier", &parcel.carrier))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_leave_out_what_is_empty() {
+        let pairs = Pairs::new().with("b", "加 急&").with("a", "~").with("none", "");
+        assert_eq!(pairs.query(), "a=~&b=%E5%8A%A0%20%E6%80%A5%26");
+    }
+
+    #[test]
+    fn the_wire_itself() {
+        let reply = |status, body: &str| Reply { status, headers: vec![("retry-after".into(), "7".into())], body: body.into() };
+        assert_eq!(object(&reply(429, "{}")).unwrap_err(), Trouble::Wait { after_s: Some(7), code: "429".into(), words: String::new() });
+        assert!(matches!(object(&reply(502, "<html>")), Err(Trouble::Again { .. })));
+        for body in ["", "<html></html>", "[]", "null", "{\"a\":", "\u{0}"] {
+            assert!(matches!(object(&reply(200, body)), Err(Trouble::Unreadable { .. })), "{body}");
+        }
+        assert!(object(&reply(400, "{}")).is_ok());
+    }
+
+    #[test]
+    fn the_owner_chooses_before_the_table() {
+        let mut access = Access::default();
+        let parcel = ShippedParcel { carrier: "中通".into(), ..ShippedParcel::default() };
+        assert_eq!(carrier(&access, "ZTO,中通\n", &parcel).unwrap(), "ZTO");
+        assert!(matches!(carrier(&access, "SF,顺丰\n", &parcel), Err(Trouble::Refused { .. })));
+        access.values.insert("carrier.中通".into(), "115".into());
+        assert_eq!(carrier(&access, "ZTO,中通\n", &parcel).unwrap(), "115");
+    }
+}

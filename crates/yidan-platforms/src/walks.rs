@@ -1,0 +1,170 @@
+//! How windows and pages are walked so that nothing is skipped. Pure arithmetic on `At`; which fields carry it is the folders' business.
+//!
+//! An order that changes while pages are read leaves the window, and all behind it move up by one place. Whoever reads from the first
+//! page to the last then misses the one that moved over the edge of a page already read; from the last to the first it is met again.
+//! That is so for either sorting, so all walks by page number go from the last page to the first.
+
+use crate::channel::At;
+
+/// The part of a window that is asked for at a time, whole seconds, UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Slice {
+    pub from_s: i64,
+    pub to_s: i64,
+    /// End of the whole window.
+    end_s: i64,
+}
+
+const FROM: &str = "from_s";
+const LENGTH: &str = "length_s";
+const TOTAL: &str = "total";
+
+impl Slice {
+    /// Where the walk of a window stands. Windows longer than the platform allows are cut.
+    pub fn of(at: &At, from_ms: i64, to_ms: i64, longest_s: i64) -> Slice {
+        let note = |key: &str| at.notes.get(key).and_then(|t| t.parse::<i64>().ok());
+        let end_s = to_ms.div_euclid(1_000) + i64::from(to_ms.rem_euclid(1_000) > 0);
+        let from_s = note(FROM).unwrap_or(from_ms.div_euclid(1_000));
+        let length_s = note(LENGTH).unwrap_or(longest_s).min(longest_s);
+        Slice { from_s, to_s: end_s.min(from_s.saturating_add(length_s)), end_s }
+    }
+
+    /// The slice is read: on to the next one, or done.
+    pub fn finish(self, at: &mut At) {
+        if self.to_s >= self.end_s {
+            at.is_done = true;
+            return;
+        }
+        at.notes.insert(FROM.to_owned(), self.to_s.to_string());
+        at.cursor.clear();
+        (at.step, at.page, at.pages) = (0, 0, None);
+    }
+
+    /// Too many for the platform's page numbers: from here on in slices of half the length.
+    fn halve(self, at: &mut At) {
+        at.notes.insert(LENGTH.to_owned(), ((self.to_s - self.from_s) / 2).to_string());
+    }
+}
+
+/// What the platform says about the pages of a slice.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pages {
+    /// Number of the first page: 0 or 1.
+    pub first: i64,
+    pub size: i64,
+    /// So many pages can be asked for at most.
+    pub most: i64,
+}
+
+impl Pages {
+    /// The page to be asked: the first one tells how many there are.
+    pub fn page(self, at: &At) -> i64 {
+        if at.step == 0 { self.first } else { at.page }
+    }
+
+    /// Hears a page. `total` is what the reply says. True when the orders of this reply are to be taken: those of the first, counting
+    /// question are only when they are all.
+    pub fn hear(self, at: &mut At, slice: Slice, total: i64) -> bool {
+        if at.step > 0 {
+            at.page -= 1;
+            if at.page < self.first {
+                slice.finish(at);
+            }
+            return true;
+        }
+        let pages = (total.max(0) + self.size - 1) / self.size;
+        if pages > self.most && slice.to_s - slice.from_s > 1 {
+            slice.halve(at);
+            return false;
+        }
+        let before = at.notes.get(TOTAL).and_then(|t| t.parse::<i64>().ok()).unwrap_or(0);
+        at.notes.insert(TOTAL.to_owned(), before.saturating_add(total).to_string());
+        if pages <= 1 {
+            slice.finish(at);
+            return true;
+        }
+        at.pages = Some(pages);
+        (at.step, at.page) = (1, self.first + pages - 1);
+        false
+    }
+}
+
+/// The platform's own count of the window so far.
+pub(crate) fn total(at: &At) -> Option<i64> {
+    at.notes.get(TOTAL).and_then(|t| t.parse().ok())
+}
+
+/// The next of the numbers that are asked for one by one.
+pub(crate) fn number<'n>(at: &At, numbers: &'n [String]) -> Option<&'n str> {
+    usize::try_from(at.page).ok().and_then(|i| numbers.get(i)).map(String::as_str)
+}
+
+/// The number is heard: on to the next one.
+pub(crate) fn next_number(at: &mut At, count: usize) {
+    at.page += 1;
+    at.is_done = at.page >= count as i64;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGES: Pages = Pages { first: 1, size: 10, most: 5 };
+
+    /// Walks a window over a made-up platform: orders by second; `leaves` = the order that changes after so many questions.
+    fn walk(orders: &mut Vec<i64>, pages: Pages, to_s: i64, longest_s: i64, leaves: &[(usize, i64)]) -> (Vec<i64>, usize) {
+        let (mut at, mut got, mut asked) = (At::default(), Vec::new(), 0);
+        while !at.is_done {
+            asked += 1;
+            assert!(asked < 1_000, "the walk ends");
+            for (when, who) in leaves {
+                if *when == asked {
+                    orders.retain(|o| o != who);
+                }
+            }
+            let slice = Slice::of(&at, 0, to_s * 1_000, longest_s);
+            let inside: Vec<i64> = orders.iter().copied().filter(|o| *o >= slice.from_s && *o <= slice.to_s).collect();
+            let start = ((pages.page(&at) - pages.first) * pages.size) as usize;
+            let page: Vec<i64> = inside.iter().copied().skip(start).take(pages.size as usize).collect();
+            if pages.hear(&mut at, slice, inside.len() as i64) {
+                got.extend(page);
+            }
+        }
+        (got, asked)
+    }
+
+    #[test]
+    fn nothing_is_skipped_when_orders_leave() {
+        for first in [0, 1] {
+            let pages = Pages { first, ..PAGES };
+            for who in 0..35 {
+                let mut orders: Vec<i64> = (0..35).collect();
+                let (got, _) = walk(&mut orders, pages, 100, 1_000, &[(3, who), (4, (who + 7) % 35)]);
+                for o in orders {
+                    assert!(got.contains(&o), "{o} was skipped when {who} left");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn long_and_full_windows_are_cut() {
+        let mut orders: Vec<i64> = (0..1_000).collect();
+        let (got, asked) = walk(&mut orders, PAGES, 1_000, 400, &[]);
+        assert!((0..1_000).all(|o| got.contains(&o)));
+        assert!(asked < 180, "{asked}");
+    }
+
+    #[test]
+    fn one_second_with_too_many_still_ends() {
+        let mut orders = vec![5; 200];
+        let (got, _) = walk(&mut orders, PAGES, 10, 1_000, &[]);
+        // Slices share the second at which they meet: rather twice than not at all.
+        assert!(got.len() >= 200, "{}", got.len());
+    }
+
+    #[test]
+    fn an_empty_window_takes_one_question() {
+        assert_eq!(walk(&mut vec![], PAGES, 10, 1_000, &[]), (vec![], 1));
+    }
+}
