@@ -42,6 +42,59 @@ pub(crate) fn form(call: &str, url: String, pairs: &Pairs, writes: bool) -> Requ
     Request { call: call.to_owned(), method: Method::Post, url, headers, body: pairs.query().into_bytes(), writes }
 }
 
+/// JSON by POST.
+pub(crate) fn json_post(call: &str, url: String, body: String, writes: bool) -> Request {
+    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    Request { call: call.to_owned(), method: Method::Post, url, headers, body: body.into_bytes(), writes }
+}
+
+/// An id as a number where it is one: some interfaces take nothing else.
+pub(crate) fn number_or_text(id: &str) -> Value {
+    id.parse::<i64>().map_or_else(|_| Value::from(id), Value::from)
+}
+
+/// Everything in the address.
+pub(crate) fn get(call: &str, url: String) -> Request {
+    Request { call: call.to_owned(), method: Method::Get, url, headers: Vec::new(), body: Vec::new(), writes: false }
+}
+
+/// JSON text with the members of every object sorted by their bytes, nothing between them, members that are null left out.
+pub(crate) fn sorted_json(value: &Value) -> String {
+    let mut out = String::new();
+    write_sorted(value, &mut out);
+    out
+}
+
+fn write_sorted(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().filter(|(_, v)| !v.is_null()).collect();
+            members.sort_unstable_by_key(|(name, _)| name.as_bytes());
+            out.push('{');
+            for (i, (name, value)) in members.into_iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Value::String(name.clone()).to_string());
+                out.push(':');
+                write_sorted(value, out);
+            }
+            out.push('}');
+        }
+        Value::Array(elements) => {
+            out.push('[');
+            for (i, value) in elements.iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                write_sorted(value, out);
+            }
+            out.push(']');
+        }
+        plain => out.push_str(&plain.to_string()),
+    }
+}
+
 /// The JSON object of a reply, whatever its status: most platforms tell their failures with status 200, some with others.
 pub(crate) fn object(reply: &Reply) -> Result<Value, Trouble> {
     let (code, words) = (reply.status.to_string(), String::new());
@@ -76,6 +129,13 @@ pub(crate) fn carrier(access: &Access, table: &str, parcel: &ShippedParcel) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn json_is_sorted_to_the_ground() {
+        let value = json!({"b": [{"z": 1, "a": "<&>/"}], "a": null, "B": {"y": false, "x": "一\n"}});
+        assert_eq!(sorted_json(&value), r#"{"B":{"x":"一\n","y":false},"b":[{"a":"<&>/","z":1}]}"#);
+    }
 
     #[test]
     fn forms_leave_out_what_is_empty() {

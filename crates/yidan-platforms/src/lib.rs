@@ -2,6 +2,8 @@
 //! Nothing here reads files, sends anything or knows the rooms that use it. Marketplaces with an interface build requests and read replies (`channel`).
 
 pub mod channel;
+mod douyin;
+mod jd;
 mod letters;
 mod list;
 mod node;

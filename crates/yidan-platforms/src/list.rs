@@ -1,7 +1,7 @@
 //! The list of all platforms: one line each. A further platform is a folder and a line here, nothing else.
 
 use crate::platform::{Files, Platform};
-use crate::{pdd, taobao};
+use crate::{douyin, jd, pdd, taobao};
 
 /// All platforms.
 pub const LIST: &[&dyn Platform] = &[
@@ -24,14 +24,14 @@ pub const LIST: &[&dyn Platform] = &[
         names: ("抖店", "Douyin"),
         profiles: &[include_str!("douyin/export.toml"), include_str!("douyin/bill.toml")],
         status: include_str!("douyin/status.csv"),
-        channel: None,
+        channel: Some(&douyin::Douyin),
     },
     &Files {
         code: "jd",
         names: ("京东", "JD"),
         profiles: &[include_str!("jd/export.toml"), include_str!("jd/bill.toml")],
         status: include_str!("jd/status.csv"),
-        channel: None,
+        channel: Some(&jd::Jd),
     },
     &Files {
         code: "kuaishou",

@@ -4,7 +4,7 @@
 //! page to the last then misses the one that moved over the edge of a page already read; from the last to the first it is met again.
 //! That is so for either sorting, so all walks by page number go from the last page to the first.
 
-use crate::channel::At;
+use crate::channel::{At, Heard};
 
 /// The part of a window that is asked for at a time, whole seconds, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,20 @@ pub(crate) fn number<'n>(at: &At, numbers: &'n [String]) -> Option<&'n str> {
 pub(crate) fn next_number(at: &mut At, count: usize) {
     at.page += 1;
     at.is_done = at.page >= count as i64;
+}
+
+/// The platform does not know the number: that is told, and the next one is asked.
+pub(crate) fn gone(at: &mut At, numbers: &[String]) -> Heard {
+    let gone = number(at, numbers).map(str::to_owned).into_iter().collect();
+    next_number(at, numbers.len());
+    Heard { gone, ..Heard::default() }
+}
+
+/// The platform answers well but without the order: that is told, and the next one is asked.
+pub(crate) fn untold(at: &mut At, numbers: &[String]) -> Heard {
+    let untold = number(at, numbers).map(|n| (n.to_owned(), "a reply without the order".to_owned())).into_iter().collect();
+    next_number(at, numbers.len());
+    Heard { unreadable: untold, ..Heard::default() }
 }
 
 #[cfg(test)]

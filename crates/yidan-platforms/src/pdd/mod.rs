@@ -91,10 +91,8 @@ impl Channel for Pdd {
 
     fn hear(&self, _access: &Access, task: &Task, at: &mut At, reply: &Reply) -> Result<Heard, Trouble> {
         let value = match (opened(reply), task) {
-            (Err(Trouble::Refused { code, words }), Task::Orders { numbers }) if trouble::is_unknown_order(&words) => {
-                let gone = walks::number(at, numbers).ok_or(Trouble::Refused { code, words })?.to_owned();
-                walks::next_number(at, numbers.len());
-                return Ok(Heard { gone: vec![gone], ..Heard::default() });
+            (Err(Trouble::Refused { words, .. }), Task::Orders { numbers }) if trouble::is_unknown_order(&words) => {
+                return Ok(walks::gone(at, numbers));
             }
             (opened, _) => opened?,
         };
@@ -119,7 +117,10 @@ impl Channel for Pdd {
                 next_refund_state(at);
             }
             Task::Orders { numbers } => {
-                let order = Some(node.at("order_info")).filter(|n| n.is_object()).ok_or_else(|| unreadable("no order_info"))?;
+                let order = node.at("order_info");
+                if !order.is_object() {
+                    return Ok(walks::untold(at, numbers));
+                }
                 wording::take_orders(std::iter::once(order), &mut heard, orders::order);
                 walks::next_number(at, numbers.len());
             }

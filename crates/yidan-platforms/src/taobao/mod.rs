@@ -87,7 +87,9 @@ impl Channel for Taobao {
         }
         let value = match (opened(reply), task) {
             (Err(trouble), Task::Changed { .. }) if !at.ids.is_empty() => return walk_past_the_gone(trouble, at),
-            (Err(trouble), Task::Orders { numbers }) => return gone(trouble, at, numbers),
+            (Err(Trouble::Refused { code, .. }), Task::Orders { numbers }) if trouble::is_unknown_trade(&code) => {
+                return Ok(walks::gone(at, numbers));
+            }
             (opened, _) => opened?,
         };
         let node = Node(&value);
@@ -110,6 +112,9 @@ impl Channel for Taobao {
                 at.is_done = at.ids.is_empty() && at.notes.remove(LAST).is_some();
             }
             Task::Orders { numbers } => {
+                if !node.at("trade").is_object() {
+                    return Ok(walks::untold(at, numbers));
+                }
                 orders::trade(node.at("trade"), &mut heard);
                 walks::next_number(at, numbers.len());
             }
@@ -151,18 +156,6 @@ fn next_page(at: &mut At, slice: Slice, node: Node, list: Node) -> Result<bool, 
         None => return Err(unreadable("a list without total_results")),
     };
     Ok(PAGES.hear(at, slice, total))
-}
-
-/// A trade that the platform does not know is told as such; any other trouble stays one.
-fn gone(trouble: Trouble, at: &mut At, numbers: &[String]) -> Result<Heard, Trouble> {
-    match (&trouble, walks::number(at, numbers)) {
-        (Trouble::Refused { code, .. }, Some(tid)) if trouble::is_unknown_trade(code) => {
-            let heard = Heard { gone: vec![tid.to_owned()], ..Heard::default() };
-            walks::next_number(at, numbers.len());
-            Ok(heard)
-        }
-        _ => Err(trouble),
-    }
 }
 
 /// The list has told the trade already: one that is gone meanwhile must not hold up the walk.
