@@ -3,6 +3,7 @@
 
 pub mod channel;
 mod douyin;
+mod graphql;
 mod jd;
 mod letters;
 mod list;
@@ -11,7 +12,9 @@ mod pdd;
 mod platform;
 pub mod sign;
 mod taobao;
+mod vendure;
 mod walks;
+mod woocommerce;
 mod wording;
 
 pub use list::{LIST, find};

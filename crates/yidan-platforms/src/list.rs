@@ -1,7 +1,7 @@
 //! The list of all platforms: one line each. A further platform is a folder and a line here, nothing else.
 
 use crate::platform::{Files, Platform};
-use crate::{douyin, jd, pdd, taobao};
+use crate::{douyin, jd, pdd, taobao, vendure, woocommerce};
 
 /// All platforms.
 pub const LIST: &[&dyn Platform] = &[
@@ -102,6 +102,20 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("lazada/export.toml")],
         status: include_str!("lazada/status.csv"),
         channel: None,
+    },
+    &Files {
+        code: "vendure",
+        names: ("Vendure", "Vendure"),
+        profiles: &[],
+        status: include_str!("vendure/status.csv"),
+        channel: Some(&vendure::Vendure),
+    },
+    &Files {
+        code: "woocommerce",
+        names: ("WooCommerce", "WooCommerce"),
+        profiles: &[],
+        status: include_str!("woocommerce/status.csv"),
+        channel: Some(&woocommerce::WooCommerce),
     },
     &Files { code: "alipay", names: ("支付宝", "Alipay"), profiles: &[include_str!("alipay/bill.toml")], status: "", channel: None },
     &Files {

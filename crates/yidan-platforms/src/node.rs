@@ -92,6 +92,14 @@ impl<'v> Node<'v> {
         self.wall_time().map(|w| w.to_utc_ms(CHINA_OFFSET_MINUTES))
     }
 
+    /// UTC ms of an ISO 8601 time with its zone; a time without one is UTC.
+    pub fn iso_ms(self) -> Option<i64> {
+        let text = self.0.as_str()?.trim();
+        let with_zone = chrono::DateTime::parse_from_rfc3339(text).ok().map(|t| t.timestamp_millis());
+        let bare = || chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok().map(|t| t.and_utc().timestamp_millis());
+        with_zone.or_else(bare).filter(|ms| *ms > 0)
+    }
+
     /// Seconds since 1970 as UTC ms; 0 = absent.
     pub fn seconds(self) -> Option<i64> {
         self.int().filter(|s| *s > 0)?.checked_mul(1_000)
@@ -185,6 +193,12 @@ mod tests {
             (json!(0), None),
         ] {
             assert_eq!(Node(&value).wall_time().as_ref().map(WallTime::as_str), want, "{value}");
+        }
+        for text in ["2026-03-15T01:58:02.000Z", "2026-03-15T09:58:02+08:00", "2026-03-15T01:58:02"] {
+            assert_eq!(Node(&json!(text)).iso_ms(), Some(1_773_539_882_000), "{text}");
+        }
+        for text in ["", "2026-03-15", "1970-01-01T00:00:00Z", "soon"] {
+            assert_eq!(Node(&json!(text)).iso_ms(), None, "{text}");
         }
         assert_eq!(Node(&json!(1_773_539_882)).seconds().map(in_china).unwrap().as_str(), "2026-03-15 09:58:02");
         assert_eq!(Node(&json!("1773539882")).seconds(), Some(1_773_539_882_000));
