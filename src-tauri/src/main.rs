@@ -6,9 +6,9 @@ mod bundle;
 mod frame;
 mod rpc;
 
+use serde_json::Value;
 use std::ffi::OsString;
 use std::path::Path;
-use serde_json::Value;
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter, Manager, RunEvent};
 use tauri_plugin_notification::NotificationExt;
