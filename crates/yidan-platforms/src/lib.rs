@@ -5,6 +5,7 @@ pub mod channel;
 mod douyin;
 mod graphql;
 mod jd;
+mod kuaishou;
 mod letters;
 mod list;
 mod node;
@@ -14,6 +15,7 @@ pub mod sign;
 mod taobao;
 mod vendure;
 mod walks;
+mod wechat_shop;
 mod woocommerce;
 mod wording;
 

@@ -1,7 +1,7 @@
 //! The list of all platforms: one line each. A further platform is a folder and a line here, nothing else.
 
 use crate::platform::{Files, Platform};
-use crate::{douyin, jd, pdd, taobao, vendure, woocommerce};
+use crate::{douyin, jd, kuaishou, pdd, taobao, vendure, wechat_shop, woocommerce};
 
 /// All platforms.
 pub const LIST: &[&dyn Platform] = &[
@@ -38,7 +38,7 @@ pub const LIST: &[&dyn Platform] = &[
         names: ("快手小店", "Kuaishou"),
         profiles: &[include_str!("kuaishou/export.toml"), include_str!("kuaishou/bill.toml")],
         status: include_str!("kuaishou/status.csv"),
-        channel: None,
+        channel: Some(&kuaishou::Kuaishou),
     },
     &Files {
         code: "xiaohongshu",
@@ -52,7 +52,7 @@ pub const LIST: &[&dyn Platform] = &[
         names: ("微信小店", "WeChat Shop"),
         profiles: &[include_str!("wechat_shop/export.toml"), include_str!("wechat_shop/bill.toml")],
         status: include_str!("wechat_shop/status.csv"),
-        channel: None,
+        channel: Some(&wechat_shop::WechatShop),
     },
     &Files {
         code: "youzan",

@@ -104,6 +104,17 @@ impl<'v> Node<'v> {
     pub fn seconds(self) -> Option<i64> {
         self.int().filter(|s| *s > 0)?.checked_mul(1_000)
     }
+
+    /// Milliseconds since 1970; 0 = absent.
+    pub fn millis(self) -> Option<i64> {
+        self.int().filter(|s| *s > 0)
+    }
+
+    /// The list itself, or the first one among the members: for replies whose list has no published name.
+    pub fn any_list(self) -> Node<'v> {
+        let members = self.0.as_object().into_iter().flat_map(|m| m.values());
+        std::iter::once(self.0).chain(members).find(|v| v.is_array()).map_or(Node(&NOTHING), Node)
+    }
 }
 
 /// The wall time in China of UTC ms.

@@ -4,7 +4,7 @@
 //! page to the last then misses the one that moved over the edge of a page already read; from the last to the first it is met again.
 //! That is so for either sorting, so all walks by page number go from the last page to the first.
 
-use crate::channel::{At, Heard};
+use crate::channel::{At, Heard, Trouble};
 
 /// The part of a window that is asked for at a time, whole seconds, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +92,51 @@ impl Pages {
 /// The platform's own count of the window so far.
 pub(crate) fn total(at: &At) -> Option<i64> {
     at.notes.get(TOTAL).and_then(|t| t.parse().ok())
+}
+
+const LAST: &str = "last";
+
+/// Takes the next place of a walk whose pages leave ids to be asked for one by one: it stays open until they are.
+pub(crate) fn with_ids(at: &mut At, mut next: At, ids: Vec<String>) {
+    next.ids = ids;
+    if next.is_done && !next.ids.is_empty() {
+        next.is_done = false;
+        next.notes.insert(LAST.to_owned(), "1".to_owned());
+    }
+    *at = next;
+}
+
+/// The first of these ids is heard.
+pub(crate) fn next_id(at: &mut At) {
+    at.ids.remove(0);
+    at.is_done = at.ids.is_empty() && at.notes.remove(LAST).is_some();
+}
+
+/// The first of these ids is known no more: the walk goes on without it.
+pub(crate) fn gone_id(at: &mut At) -> Heard {
+    let gone = at.ids.first().cloned().into_iter().collect();
+    next_id(at);
+    Heard { gone, ..Heard::default() }
+}
+
+/// The first of these ids is answered without what was asked for: that is told, and the walk goes on.
+pub(crate) fn untold_id(at: &mut At) -> Heard {
+    let untold = at.ids.first().map(|id| (id.clone(), "a reply without what was asked for".to_owned())).into_iter().collect();
+    next_id(at);
+    Heard { unreadable: untold, ..Heard::default() }
+}
+
+/// Where a cursor leads: on within the slice, to the next slice, or nowhere, when it comes back as it went.
+pub(crate) fn follow(at: &mut At, slice: Slice, cursor: Option<String>) -> Result<(), Trouble> {
+    match cursor {
+        None => slice.finish(at),
+        Some(cursor) if cursor == at.cursor => return Err(Trouble::Unreadable { what: "the cursor does not move".to_owned() }),
+        Some(cursor) => {
+            at.step = 1;
+            at.cursor = cursor;
+        }
+    }
+    Ok(())
 }
 
 /// The next of the numbers that are asked for one by one.

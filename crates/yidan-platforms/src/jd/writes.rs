@@ -38,8 +38,7 @@ pub(super) fn stock(goods: &BTreeMap<String, String>, pieces: i64) -> Result<Cal
 
 /// The list of carriers; the names of its members are not published, so the usual ones are tried.
 pub(super) fn carriers(payload: Node) -> Option<Vec<(String, String)>> {
-    let results = payload.0.as_object()?.values().map(Node);
-    let list = results.flat_map(|r| [r, r.at("result"), r.at("data")]).find(|r| r.0.is_array())?;
+    let list = payload.0.as_object()?.values().map(|v| Node(v).any_list()).find(|list| !list.is_nothing())?;
     let names = ["name", "companyName", "deliveryCompanyName"];
     let codes = ["id", "companyId", "deliveryCompanyId"];
     Some(list.list().filter_map(|c| Some((c.first(&names).text()?, c.first(&codes).id()?))).collect())

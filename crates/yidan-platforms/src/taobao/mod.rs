@@ -86,7 +86,10 @@ impl Channel for Taobao {
             return token::heard(reply, at);
         }
         let value = match (opened(reply), task) {
-            (Err(trouble), Task::Changed { .. }) if !at.ids.is_empty() => return walk_past_the_gone(trouble, at),
+            // The list has told the trade already: one that is gone meanwhile must not hold up the walk.
+            (Err(Trouble::Refused { code, .. }), Task::Changed { .. }) if !at.ids.is_empty() && trouble::is_unknown_trade(&code) => {
+                return Ok(walks::gone_id(at));
+            }
             (Err(Trouble::Refused { code, .. }), Task::Orders { numbers }) if trouble::is_unknown_trade(&code) => {
                 return Ok(walks::gone(at, numbers));
             }
@@ -97,19 +100,17 @@ impl Channel for Taobao {
         match task {
             Task::Changed { from_ms, to_ms, .. } if at.ids.is_empty() => {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
-                let mut next = at.clone();
                 let trades = node.at("trades").at("trade");
+                let (mut next, mut ids) = (at.clone(), Vec::new());
                 if next_page(&mut next, slice, node, trades)? {
-                    next.ids = orders::trades(trades, &mut heard);
+                    ids = orders::trades(trades, &mut heard);
                 }
                 heard.total = walks::total(&next);
-                // The last page may leave buyers' messages to be asked for: then the walk is not done yet.
-                keep_asking(at, next);
+                walks::with_ids(at, next, ids);
             }
             Task::Changed { .. } => {
                 orders::trade(node.at("trade"), &mut heard);
-                at.ids.remove(0);
-                at.is_done = at.ids.is_empty() && at.notes.remove(LAST).is_some();
+                walks::next_id(at);
             }
             Task::Orders { numbers } => {
                 if !node.at("trade").is_object() {
@@ -137,17 +138,6 @@ impl Channel for Taobao {
     }
 }
 
-const LAST: &str = "last";
-
-/// Takes the next place, but keeps a walk open whose last page has left single trades to be asked for.
-fn keep_asking(at: &mut At, mut next: At) {
-    if next.is_done && !next.ids.is_empty() {
-        next.is_done = false;
-        next.notes.insert(LAST.to_owned(), "1".to_owned());
-    }
-    *at = next;
-}
-
 /// Moves on by a page; true when its elements are to be taken. Without a total and without elements a window is empty.
 fn next_page(at: &mut At, slice: Slice, node: Node, list: Node) -> Result<bool, Trouble> {
     let total = match node.at("total_results").int() {
@@ -156,18 +146,6 @@ fn next_page(at: &mut At, slice: Slice, node: Node, list: Node) -> Result<bool, 
         None => return Err(unreadable("a list without total_results")),
     };
     Ok(PAGES.hear(at, slice, total))
-}
-
-/// The list has told the trade already: one that is gone meanwhile must not hold up the walk.
-fn walk_past_the_gone(trouble: Trouble, at: &mut At) -> Result<Heard, Trouble> {
-    match &trouble {
-        Trouble::Refused { code, .. } if trouble::is_unknown_trade(code) => {
-            let heard = Heard { gone: vec![at.ids.remove(0)], ..Heard::default() };
-            at.is_done = at.ids.is_empty() && at.notes.remove(LAST).is_some();
-            Ok(heard)
-        }
-        _ => Err(trouble),
-    }
 }
 
 fn window(from_s: i64, to_s: i64) -> Pairs {
