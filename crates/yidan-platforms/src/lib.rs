@@ -18,6 +18,8 @@ mod walks;
 mod wechat_shop;
 mod woocommerce;
 mod wording;
+mod xiaohongshu;
+mod youzan;
 
 pub use list::{LIST, find};
 pub use platform::Platform;

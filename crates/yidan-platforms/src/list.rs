@@ -1,7 +1,7 @@
 //! The list of all platforms: one line each. A further platform is a folder and a line here, nothing else.
 
 use crate::platform::{Files, Platform};
-use crate::{douyin, jd, kuaishou, pdd, taobao, vendure, wechat_shop, woocommerce};
+use crate::{douyin, jd, kuaishou, pdd, taobao, vendure, wechat_shop, woocommerce, xiaohongshu, youzan};
 
 /// All platforms.
 pub const LIST: &[&dyn Platform] = &[
@@ -45,7 +45,7 @@ pub const LIST: &[&dyn Platform] = &[
         names: ("小红书", "Xiaohongshu"),
         profiles: &[include_str!("xiaohongshu/export.toml"), include_str!("xiaohongshu/bill.toml")],
         status: include_str!("xiaohongshu/status.csv"),
-        channel: None,
+        channel: Some(&xiaohongshu::Xiaohongshu),
     },
     &Files {
         code: "wechat_shop",
@@ -59,7 +59,7 @@ pub const LIST: &[&dyn Platform] = &[
         names: ("有赞", "Youzan"),
         profiles: &[include_str!("youzan/export.toml")],
         status: include_str!("youzan/status.csv"),
-        channel: None,
+        channel: Some(&youzan::Youzan),
     },
     &Files {
         code: "ali1688",

@@ -26,7 +26,7 @@ const ABOUT: About = About {
             is_required: false,
         },
     ],
-    can: &[Can::Orders, Can::Detail, Can::Refunds, Can::Ship, Can::Memo, Can::Stock, Can::Token, Can::Browser],
+    can: &[Can::Orders, Can::Detail, Can::Refunds, Can::Ship, Can::Memo, Can::Flag, Can::Stock, Can::Token, Can::Browser],
     walk: Walk { longest_s: 28 * 86_400, overlap_s: 300, lag_s: 60, days_back: 90, every_s: 60, by_change: true },
     rates: &[Rate { method: "*", calls: 5, per_ms: 1_000 }],
     url: "https://api.jd.com",
@@ -76,7 +76,7 @@ impl Channel for Jd {
                 None => return Ok(None),
             },
             Task::Ship(shipment) => writes::ship(access, shipment)?,
-            Task::Memo { order_no, memo, .. } => writes::memo(order_no, memo.as_deref())?,
+            Task::Memo { order_no, memo, flag } => writes::memo(order_no, memo.as_deref(), *flag)?,
             Task::Stock { goods, pieces } => writes::stock(goods, *pieces)?,
             Task::Carriers => (CARRIERS, json!({}), false),
         };

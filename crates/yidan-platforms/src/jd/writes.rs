@@ -25,10 +25,11 @@ pub(super) fn ship(access: &Access, shipment: &Shipment) -> Result<Call, Trouble
     Ok(("jingdong.pop.order.shipment", param, true))
 }
 
-/// Flags are not known well enough to be sent.
-pub(super) fn memo(order_no: &str, memo: Option<&str>) -> Result<Call, Trouble> {
+/// Flags are numbered as ours, grey = 0. The text is told beside the flag.
+pub(super) fn memo(order_no: &str, memo: Option<&str>, flag: Option<u8>) -> Result<Call, Trouble> {
     let remark = memo.ok_or_else(|| refused("memo_needed", order_no))?;
-    Ok(("jingdong.pop.order.modifyVenderRemark", json!({"order_id": order_no, "remark": remark}), true))
+    let param = json!({"order_id": order_no, "remark": remark, "flag": flag.map(|f| f.min(5))});
+    Ok(("jingdong.pop.order.modifyVenderRemark", param, true))
 }
 
 pub(super) fn stock(goods: &BTreeMap<String, String>, pieces: i64) -> Result<Call, Trouble> {

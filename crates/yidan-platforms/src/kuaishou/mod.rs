@@ -1,5 +1,5 @@
 //! Kuaishou shops: a path per call, common parameters and `param` signed with a third credential. One order is one line of goods.
-//! Stock, split shipments and flags are not here: their parameters are not known well enough.
+//! Stock is not here: the interface adds and takes pieces, it sets none. Split shipments and flags are not known well enough.
 
 mod orders;
 mod token;
@@ -57,8 +57,8 @@ impl Channel for Kuaishou {
             Task::Refunds { from_ms, to_ms } => {
                 let slice = Slice::of(at, *from_ms, *to_ms, REFUND_SLICE_S);
                 let param = json!({
-                    "beginTime": slice.from_s * 1_000, "endTime": slice.to_s * 1_000, "type": 9, "pageSize": 100,
-                    "currentPage": at.page.max(0) + 1, "pcursor": at.cursor,
+                    "beginTime": slice.from_s * 1_000, "endTime": slice.to_s * 1_000, "type": 9, "queryType": 2, "negotiateStatus": 0,
+                    "pageSize": 100, "currentPage": at.page.max(0) + 1, "pcursor": at.cursor,
                 });
                 (REFUNDS, param, false)
             }
@@ -100,7 +100,7 @@ impl Channel for Kuaishou {
                 if at.step > 0 {
                     at.page = page;
                 }
-                wording::take_refunds(node.any_list(), &mut heard, orders::refund);
+                wording::take_refunds(node.at("refundOrderInfoList"), &mut heard, orders::refund);
             }
             Task::Orders { numbers } => {
                 if !node.at("orderBaseInfo").is_object() {
