@@ -13,6 +13,23 @@ pub(crate) fn encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
+/// A link with its places filled: `{redirect}`, `{state}`, and `{name}` for an entry of the access.
+pub(crate) fn filled(link: &str, access: &Access, redirect: &str, state: &str) -> Result<String, Trouble> {
+    let mut parts = link.split('{');
+    let mut out = parts.next().filter(|head| !head.is_empty()).ok_or_else(|| refused("no_browser", ""))?.to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        let value = match name {
+            "redirect" => redirect,
+            "state" => state,
+            name => access.need(name)?,
+        };
+        out.push_str(&encoded(value));
+        out.push_str(rest);
+    }
+    Ok(out)
+}
+
 /// Names and values of a request, sorted by name; empty values are left out, as every platform does when it checks a signature.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Pairs(pub Fields);
@@ -141,6 +158,17 @@ mod tests {
     fn forms_leave_out_what_is_empty() {
         let pairs = Pairs::new().with("b", "加 急&").with("a", "~").with("none", "");
         assert_eq!(pairs.query(), "a=~&b=%E5%8A%A0%20%E6%80%A5%26");
+    }
+
+    #[test]
+    fn links_are_filled() {
+        let mut access = Access::default();
+        let link = "https://example.com/a?id={app_key}&back={redirect}&s={state}&x=1";
+        assert!(matches!(filled(link, &access, "r", "s"), Err(Trouble::Setup { .. })));
+        access.values.insert("app_key".into(), "k 1".into());
+        let want = "https://example.com/a?id=k%201&back=http%3A%2F%2F127.0.0.1%2F&s=7&x=1";
+        assert_eq!(filled(link, &access, "http://127.0.0.1/", "7").unwrap(), want);
+        assert!(matches!(filled("", &access, "r", "s"), Err(Trouble::Refused { .. })));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The list of all platforms: one line each. A further platform is a folder and a line here, nothing else.
 
 use crate::platform::{Files, Platform};
-use crate::{douyin, jd, kuaishou, pdd, taobao, vendure, wechat_shop, woocommerce, xiaohongshu, youzan};
+use crate::{douyin, jd, kuaishou, pdd, shopee, taobao, tiktok_shop, vendure, wechat_shop, woocommerce, xiaohongshu, youzan};
 
 /// All platforms.
 pub const LIST: &[&dyn Platform] = &[
@@ -87,14 +87,14 @@ pub const LIST: &[&dyn Platform] = &[
         names: ("TikTok Shop", "TikTok Shop"),
         profiles: &[include_str!("tiktok_shop/export.toml")],
         status: include_str!("tiktok_shop/status.csv"),
-        channel: None,
+        channel: Some(&tiktok_shop::TiktokShop),
     },
     &Files {
         code: "shopee",
         names: ("Shopee", "Shopee"),
         profiles: &[include_str!("shopee/export.toml")],
         status: include_str!("shopee/status.csv"),
-        channel: None,
+        channel: Some(&shopee::Shopee),
     },
     &Files {
         code: "lazada",

@@ -108,7 +108,12 @@ pub(crate) fn with_ids(at: &mut At, mut next: At, ids: Vec<String>) {
 
 /// The first of these ids is heard.
 pub(crate) fn next_id(at: &mut At) {
-    at.ids.remove(0);
+    next_ids(at, 1);
+}
+
+/// So many of these ids are heard.
+pub(crate) fn next_ids(at: &mut At, count: usize) {
+    at.ids.drain(..count.min(at.ids.len()));
     at.is_done = at.ids.is_empty() && at.notes.remove(LAST).is_some();
 }
 
@@ -142,6 +147,17 @@ pub(crate) fn follow(at: &mut At, slice: Slice, cursor: Option<String>) -> Resul
 /// The next of the numbers that are asked for one by one.
 pub(crate) fn number<'n>(at: &At, numbers: &'n [String]) -> Option<&'n str> {
     usize::try_from(at.page).ok().and_then(|i| numbers.get(i)).map(String::as_str)
+}
+
+/// The next of the numbers that are asked for so many at a time.
+pub(crate) fn batch<'n>(at: &At, numbers: &'n [String], size: usize) -> &'n [String] {
+    let from = usize::try_from(at.page).unwrap_or(usize::MAX).saturating_mul(size).min(numbers.len());
+    &numbers[from..numbers.len().min(from.saturating_add(size))]
+}
+
+/// A batch is heard: on to the next one.
+pub(crate) fn next_batch(at: &mut At, count: usize, size: usize) {
+    next_number(at, count.div_ceil(size));
 }
 
 /// The number is heard: on to the next one.

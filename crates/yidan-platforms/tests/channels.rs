@@ -123,6 +123,7 @@ fn shown_order(order: &HeardOrder) -> Value {
     members.insert("+merge_key".into(), json!(order.merge_key));
     members.insert("+buyer_id".into(), json!(order.buyer_id));
     members.insert("+hold".into(), json!(order.hold));
+    members.insert("+currency".into(), json!(order.currency));
     members.insert("+flag".into(), json!(order.flag));
     members.insert("+receiver_tokens".into(), json!(order.receiver_tokens));
     if order.is_deposit {

@@ -20,6 +20,13 @@ pub trait Channel: Send + Sync {
     /// Form, abilities, limits: data.
     fn about(&self) -> &'static About;
 
+    /// The page at which the owner allows the access, with everything filled in. `redirect` is where the browser comes back, `state` what
+    /// it brings back unchanged. `Trouble::Refused` where there is no such page.
+    fn authorize_link(&self, access: &Access, redirect: &str, state: &str, now_ms: i64) -> Result<String, Trouble> {
+        let _ = now_ms;
+        crate::letters::filled(self.about().authorize_url, access, redirect, state)
+    }
+
     /// The next request of a task, or `None` when it is done. The same `at` gives the same request, but for time stamps.
     /// `now_ms` is UTC. `Trouble::Setup` when the access lacks something.
     fn ask(&self, access: &Access, task: &Task, at: &At, now_ms: i64) -> Result<Option<Request>, Trouble>;
@@ -132,6 +139,8 @@ pub struct HeardOrder {
     pub is_deposit: bool,
     /// Paid, but the platform does not want it sent yet (risk review, group not full, pause, gift not accepted): its own word.
     pub hold: Option<String>,
+    /// ISO code of the money's currency, of which the draft counts hundredths; absent = CNY.
+    pub currency: Option<String>,
     /// The seller's flag in our scheme (0 = none, 1 red … 5 purple), where the platform has one that we know.
     pub flag: Option<u8>,
 }
