@@ -12,6 +12,7 @@ mod node;
 mod pdd;
 mod platform;
 mod shopee;
+mod shopify;
 pub mod sign;
 mod taobao;
 mod tiktok_shop;

@@ -1,7 +1,7 @@
 //! The list of all platforms: one line each. A further platform is a folder and a line here, nothing else.
 
 use crate::platform::{Files, Platform};
-use crate::{douyin, jd, kuaishou, pdd, shopee, taobao, tiktok_shop, vendure, wechat_shop, woocommerce, xiaohongshu, youzan};
+use crate::{douyin, jd, kuaishou, pdd, shopee, shopify, taobao, tiktok_shop, vendure, wechat_shop, woocommerce, xiaohongshu, youzan};
 
 /// All platforms.
 pub const LIST: &[&dyn Platform] = &[
@@ -80,7 +80,7 @@ pub const LIST: &[&dyn Platform] = &[
         names: ("Shopify", "Shopify"),
         profiles: &[include_str!("shopify/export.toml")],
         status: include_str!("shopify/status.csv"),
-        channel: None,
+        channel: Some(&shopify::Shopify),
     },
     &Files {
         code: "tiktok_shop",
