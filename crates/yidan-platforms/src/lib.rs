@@ -8,6 +8,7 @@ mod jd;
 mod kuaishou;
 mod letters;
 mod list;
+mod medusa;
 mod node;
 mod pdd;
 mod platform;

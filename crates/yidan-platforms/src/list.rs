@@ -1,7 +1,9 @@
 //! The list of all platforms: one line each. A further platform is a folder and a line here, nothing else.
 
 use crate::platform::{Files, Platform};
-use crate::{douyin, jd, kuaishou, pdd, shopee, shopify, taobao, tiktok_shop, vendure, wechat_shop, woocommerce, xiaohongshu, youzan};
+use crate::{
+    douyin, jd, kuaishou, medusa, pdd, shopee, shopify, taobao, tiktok_shop, vendure, wechat_shop, woocommerce, xiaohongshu, youzan,
+};
 
 /// All platforms.
 pub const LIST: &[&dyn Platform] = &[
@@ -116,6 +118,13 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[],
         status: include_str!("woocommerce/status.csv"),
         channel: Some(&woocommerce::WooCommerce),
+    },
+    &Files {
+        code: "medusa",
+        names: ("Medusa", "Medusa"),
+        profiles: &[],
+        status: include_str!("medusa/status.csv"),
+        channel: Some(&medusa::Medusa),
     },
     &Files { code: "alipay", names: ("支付宝", "Alipay"), profiles: &[include_str!("alipay/bill.toml")], status: "", channel: None },
     &Files {
