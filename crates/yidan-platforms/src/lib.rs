@@ -6,6 +6,7 @@ mod douyin;
 mod graphql;
 mod jd;
 mod kuaishou;
+mod lazada;
 mod letters;
 mod list;
 mod medusa;

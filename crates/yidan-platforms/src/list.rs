@@ -2,7 +2,7 @@
 
 use crate::platform::{Files, Platform};
 use crate::{
-    douyin, jd, kuaishou, medusa, pdd, shopee, shopify, taobao, tiktok_shop, vendure, wechat_shop, woocommerce, xiaohongshu, youzan,
+    douyin, jd, kuaishou, lazada, medusa, pdd, shopee, shopify, taobao, tiktok_shop, vendure, wechat_shop, woocommerce, xiaohongshu, youzan,
 };
 
 /// All platforms.
@@ -103,7 +103,7 @@ pub const LIST: &[&dyn Platform] = &[
         names: ("Lazada", "Lazada"),
         profiles: &[include_str!("lazada/export.toml")],
         status: include_str!("lazada/status.csv"),
-        channel: None,
+        channel: Some(&lazada::Lazada),
     },
     &Files {
         code: "vendure",
