@@ -53,6 +53,10 @@ pub enum Code {
     NoSuchPaper,
     ClockWrong,
     Network,
+    /// The place of secrets does not work; facts.detail says why.
+    Secrets,
+    /// Secrets are in an enciphered file whose passphrase is missing.
+    SecretsLocked,
     Internal,
 }
 
@@ -99,7 +103,9 @@ impl Code {
             | Code::PrinterRefused
             | Code::NoSuchPaper
             | Code::ClockWrong
-            | Code::Network => 4,
+            | Code::Network
+            | Code::Secrets
+            | Code::SecretsLocked => 4,
             Code::Internal => 5,
         }
     }

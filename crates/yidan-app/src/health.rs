@@ -149,6 +149,13 @@ pub fn doctor(app: &App, _session: &Session, _request: Nothing) -> Result<Doctor
         0 => tell("shops", "look", &[]),
         n => tell("shops", "ok", &[("count", n.to_string())]),
     }
+    let light = match app.ports.secrets.kind() {
+        "system" | "file" => "ok",
+        // Only who has something to keep there has to act.
+        _ if app.store.get(|r| r.links())?.is_empty() => "look",
+        _ => "bad",
+    };
+    tell("keyring", light, &[("kind", app.say_with(&format!("doctor.keyring.{}", app.ports.secrets.kind()), &[]))]);
     Ok(DoctorReply { checks })
 }
 

@@ -28,7 +28,7 @@ pub enum JobState {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct JobView {
     pub id: i64,
-    /// `import`, `preview`, `labels_pdf`, `print`, `month_sheet`, `demo`, `export`, `trail_export`, `backup`
+    /// `import`, `preview`, `labels_pdf`, `print`, `month_sheet`, `demo`, `export`, `trail_export`, `sync`, `backup`
     pub kind: String,
     /// What it is about: a file name, a month, a printer.
     pub title: String,
@@ -134,6 +134,7 @@ fn work_of(kind: &str) -> Option<fn(&mut Running<'_>) -> Result<Outcome>> {
         "demo" => crate::orders::demo::work,
         "export" => crate::orders::export::work,
         "trail_export" => crate::trail::work,
+        "sync" => crate::sync::view::work,
         _ => return None,
     })
 }

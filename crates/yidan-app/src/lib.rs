@@ -25,6 +25,7 @@ pub mod rules;
 mod snapshots;
 pub mod staff;
 mod store_errors;
+pub mod sync;
 pub mod table;
 pub mod trail;
 mod undo;
@@ -49,6 +50,7 @@ pub struct App {
     pub(crate) gate: staff::Gate,
     pub(crate) told: alarms::tell::Told,
     pub(crate) kept_figures: figures::Kept,
+    pub(crate) pace: sync::Pace,
     labels: OnceLock<yidan_labels::Labels>,
     profiles: OnceLock<yidan_sheets::ProfileSet>,
 }
@@ -69,6 +71,7 @@ impl App {
             gate: staff::Gate::default(),
             told: alarms::tell::Told::default(),
             kept_figures: figures::Kept::default(),
+            pace: sync::Pace::default(),
             labels: OnceLock::new(),
             profiles: OnceLock::new(),
         })

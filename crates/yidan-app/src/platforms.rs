@@ -121,7 +121,7 @@ fn interface(app: &App, about: &yidan_platforms::channel::About) -> InterfaceVie
         is_required: f.is_required,
     };
     InterfaceView {
-        can: about.can.iter().map(|c| word(*c).to_owned()).collect(),
+        can: about.can.iter().map(|c| can_word(*c).to_owned()).collect(),
         form: about.form.iter().map(entry).collect(),
         needs_url: about.url.is_empty(),
         every_minutes: about.walk.every_s.div_euclid(60),
@@ -130,7 +130,8 @@ fn interface(app: &App, about: &yidan_platforms::channel::About) -> InterfaceVie
     }
 }
 
-fn word(can: Can) -> &'static str {
+/// The ability as replies name it.
+pub(crate) fn can_word(can: Can) -> &'static str {
     match can {
         Can::Orders => "orders",
         Can::Detail => "detail",

@@ -135,6 +135,46 @@ pub trait Faces: Send + Sync {
     fn alarm(&self, _code: &str, _text: &str) {}
 }
 
+pub use yidan_platforms::channel::{Method, Reply, Request};
+
+/// The way to outside platforms. The only sender: limits, waiting and asking again are decided by whoever calls.
+pub trait Wire: Send + Sync {
+    /// Sends a request and waits for its answer, at most as long as the limits of the host say.
+    fn send(&self, request: &Request) -> Result<Reply, WireError>;
+    /// Waits. Ends early when this process has to end.
+    fn wait_ms(&self, ms: u64);
+}
+
+/// Why no answer came. The words hold neither address nor content.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// Nothing reached the other side.
+    #[error("not sent: {0}")]
+    NotSent(String),
+    /// It was sent; whether it took effect nobody knows.
+    #[error("no answer: {0}")]
+    NoAnswer(String),
+}
+
+/// Where this machine keeps secrets.
+pub trait Secrets: Send + Sync {
+    fn get(&self, name: &str) -> Result<Option<String>, SecretError>;
+    fn set(&self, name: &str, secret: &str) -> Result<(), SecretError>;
+    /// Missing ones are fine.
+    fn remove(&self, name: &str) -> Result<(), SecretError>;
+    /// `system` = the keyring of the system, `file` = an enciphered file opened by a passphrase, `locked` = that file without its passphrase.
+    fn kind(&self) -> &'static str;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// There is no keyring, and the file that stands for it wants its passphrase first.
+    #[error("locked")]
+    Locked,
+    #[error("{0}")]
+    Failed(String),
+}
+
 /// All the world in one hand.
 pub struct Ports {
     pub clock: Box<dyn Clock>,
@@ -142,4 +182,6 @@ pub struct Ports {
     pub shelf: Box<dyn Shelf>,
     pub printers: Box<dyn Printers>,
     pub faces: Box<dyn Faces>,
+    pub wire: Box<dyn Wire>,
+    pub secrets: Box<dyn Secrets>,
 }

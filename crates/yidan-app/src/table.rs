@@ -84,7 +84,7 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
 
 use crate::{
     address, alarms, blacklist, desk, doubles, files, health, home, jobs, labels, orders, parcels, platforms, reconcile, rules, staff,
-    trail,
+    sync, trail,
 };
 
 commands! {
@@ -102,6 +102,16 @@ commands! {
     Write ["saved_view"] (Owner, Clerk, Accountant) "views.remove" desk::NameRequest => desk::Nothing, desk::views_remove, "Forgets a saved filter.";
     Read (Owner, Clerk, Accountant) "shops.list" desk::Nothing => desk::ShopsReply, desk::shops_list, "Shops with their orders, and the platforms known to this program.";
     Write ["shop"] (Owner) "shops.rename" desk::RenameShopRequest => desk::Nothing, desk::shops_rename, "Gives a shop another name.";
+    Write ["link", "shop"] (Owner) "shops.add" sync::connect::AddShopRequest => sync::connect::AddShopReply, sync::connect::add, "Connects a shop to its platform's interface; credentials go to the keyring.";
+    Write ["link"] (Owner) "shops.test" desk::NameRequest => sync::connect::TestShopReply, sync::connect::test, "One harmless call that shows whether the access works.";
+    Write ["link"] (Owner) "shops.authorize" sync::connect::AuthorizeRequest => sync::connect::TestShopReply, sync::connect::authorize, "Fetches the first token with what the platform's page gave back.";
+    Write ["link"] (Owner) "shops.pause" sync::connect::PauseShopRequest => desk::Nothing, sync::connect::pause, "Pauses a connected shop or lets it go on; notes that its writing calls were checked.";
+    Write ["link"] (Owner) "shops.disconnect" desk::NameRequest => desk::Nothing, sync::connect::disconnect, "Forgets the access of a shop; its orders stay.";
+    Read (Owner, Clerk) "sync.status" desk::Nothing => sync::view::SyncStatus, sync::view::status, "Connected shops, their troubles and receipts.";
+    Write ["job"] (Owner, Clerk) "sync.run" sync::view::SyncRequest => jobs::JobStarted, sync::view::run, "Visits connected shops now, as a job.";
+    Write ["link"] (Owner) "sync.compare" desk::NameRequest => sync::compare::CompareReply, sync::view::compare, "Our orders beside the platform's, order by order.";
+    Read (Owner, Clerk) "outbox.list" desk::Nothing => sync::view::OutboxReply, sync::view::outbox_list, "What is still to be told to platforms.";
+    Write ["outbox"] (Owner, Clerk) "outbox.retry" sync::view::RetryRequest => sync::view::RetryReply, sync::view::outbox_retry, "Sends refused messages again.";
     Read (Owner, Clerk, Accountant) "platforms.list" desk::Nothing => platforms::PlatformsReply, platforms::list, "What this program knows of every platform: files, interface, signatures.";
     Read (Owner) "platforms.sign" platforms::SignRequest => platforms::SignReply, platforms::sign, "A platform's signature and the text it is made of, to find out why one is refused; nothing is sent or kept.";
     Read (Owner, Clerk, Accountant) "home.board" desk::Nothing => home::BoardReply, home::board, "Stages, things to do, figures and the last import of every shop.";

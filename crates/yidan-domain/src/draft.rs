@@ -112,6 +112,10 @@ pub struct OrderDraft {
     #[serde(skip)]
     #[ts(skip)]
     pub refund_no: Option<String>,
+    /// The platform itself says so, now: what it says of refunds holds in both directions. Files do not tell their age.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub is_latest: bool,
 }
 
 impl std::fmt::Debug for OrderDraft {

@@ -151,3 +151,41 @@ pub const SIGN_IN_NAMES: usize = 1_000;
 pub const IDLE_MINUTES: i64 = 15;
 /// The most that the shop may say.
 pub const IDLE_MINUTES_MOST: i64 = 480;
+/// Answers of one task of a marketplace, such as the pages of a window.
+pub const SYNC_STEPS: u32 = 20_000;
+/// Times that the same is asked again before a visit gives up.
+pub const SYNC_TRIES: u32 = 6;
+/// The first wait before asking again; it doubles.
+pub const SYNC_BACK_OFF_MS: u64 = 500;
+/// What a platform asks us to wait longer than this, the next visit waits for.
+pub const SYNC_LONGEST_WAIT_MS: u64 = 60_000;
+/// The rest of a shop after a visit that failed; it doubles.
+pub const SYNC_REST_MS: i64 = 60_000;
+/// Its longest rest.
+pub const SYNC_LONGEST_REST_MS: i64 = 30 * 60_000;
+/// A visitor that is not heard of for so long has died.
+pub const LINK_HOLD_MS: i64 = 120_000;
+/// Orders of one window; a window with more is halved.
+pub const WINDOW_ORDERS: i64 = 10_000;
+/// Unfinished orders that a walk over sets of states is told of.
+pub const OPEN_ORDERS: usize = 20_000;
+/// Unfinished orders are asked about one by one when nothing was heard of them for so many minutes.
+pub const ASK_AGAIN_MINUTES: i64 = 30;
+/// Of these so many in one visit.
+pub const ASK_AGAIN_ORDERS: usize = 200;
+/// Shops visited at the same time.
+pub const VISITORS: usize = 8;
+/// A token is made new so long before it ends.
+pub const TOKEN_AHEAD_MS: i64 = 30 * 60_000;
+/// Days that a newly connected shop looks back, unless the owner says otherwise.
+pub const FIRST_DAYS: i64 = 7;
+/// The most that the owner may say.
+pub const FIRST_DAYS_MOST: i64 = 90;
+/// Messages to a platform in one visit.
+pub const OUTBOX_ROWS: i64 = 500;
+/// Times that a message is tried before a person decides.
+pub const OUTBOX_TRIES: i64 = 8;
+/// The first wait before a message is tried again; it doubles.
+pub const OUTBOX_BACK_OFF_MS: i64 = 30_000;
+/// Receipts that a shop's page shows.
+pub const RECEIPTS_SHOWN: usize = 50;

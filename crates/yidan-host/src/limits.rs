@@ -40,3 +40,15 @@ pub const PRINTERS: usize = 200;
 pub const QUEUE_PAUSE: Duration = Duration::from_millis(250);
 /// The port of the LAN server when none is told.
 pub const PORT: u16 = 7788;
+/// Reaching an outside platform.
+pub const WIRE_CONNECT: Duration = Duration::from_secs(10);
+/// One answer of an outside platform, from the first byte sent to the last received.
+pub const WIRE_ANSWER: Duration = Duration::from_secs(30);
+/// Bytes of one answer.
+pub const WIRE_BYTES: usize = 32 << 20;
+/// A look for shops that want a visit.
+pub const VISITS_EVERY: Duration = Duration::from_secs(2);
+/// Bytes of the file of secrets.
+pub const SECRETS_BYTES: u64 = 16 << 20;
+/// Memory that opening a file of secrets by its passphrase takes, KiB.
+pub const PASSPHRASE_KIB: u32 = 64 * 1024;

@@ -5,8 +5,10 @@ use crate::clock::SystemClock;
 use crate::limits;
 use crate::news::News;
 use crate::printers::MachinePrinters;
+use crate::secrets::{FolderSecrets, SystemRing};
 use crate::shelf::FolderShelf;
 use crate::watcher::Watcher;
+use crate::wire::{Network, Stopper};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -17,6 +19,9 @@ use yidan_app::jobs::JobView;
 use yidan_app::ports::{Clock, Ports};
 use yidan_app::table;
 
+/// Opens the file of secrets on a machine without a keyring.
+const PASSPHRASE: &str = "YIDAN_PASSPHRASE";
+
 /// An open data folder. Copies share everything.
 #[derive(Clone)]
 pub struct World {
@@ -24,6 +29,7 @@ pub struct World {
     pub shelf: FolderShelf,
     pub news: News,
     pub printers: MachinePrinters,
+    stopper: Stopper,
 }
 
 impl World {
@@ -35,22 +41,26 @@ impl World {
     /// The same with given printers.
     pub fn open_with(folder: &Path, printers: MachinePrinters) -> Result<World> {
         let (shelf, news) = (FolderShelf::new(folder), News::new());
+        let stopper = Stopper::default();
+        let passphrase = std::env::var(PASSPHRASE).ok();
         let ports = Ports {
             clock: Box::new(SystemClock),
             randomness: Box::new(SystemRandomness),
             shelf: Box::new(shelf.clone()),
             printers: Box::new(printers.clone()),
             faces: Box::new(news.clone()),
+            wire: Box::new(Network::new(&stopper)),
+            secrets: Box::new(FolderSecrets::new(folder, Box::new(SystemRing), passphrase)),
         };
         let app = Arc::new(App::open(folder, ports)?);
-        let world = World { app, shelf, news, printers };
+        let world = World { app, shelf, news, printers, stopper };
         world.learn_printers();
         Ok(world)
     }
 
     /// Starts working off jobs and keeping house, until the returned value is stopped or dropped.
     pub fn work(&self) -> Workers {
-        let (worker, keeper, watched, warmed) = (self.clone(), self.clone(), self.clone(), self.clone());
+        let (worker, keeper, watched, warmed, visiting) = (self.clone(), self.clone(), self.clone(), self.clone(), self.clone());
         let threads = vec![
             std::thread::spawn(move || {
                 while worker.news.wait_for_work(limits::WORK_EVERY) {
@@ -69,6 +79,7 @@ impl World {
                     watcher.look(&watched.app, &watched.shelf);
                 }
             }),
+            std::thread::spawn(move || visits(&visiting)),
             // The first search after a start then finds its index in memory. Whoever searches meanwhile waits for nothing.
             std::thread::spawn(move || drop(warmed.app.warm())),
         ];
@@ -97,6 +108,27 @@ impl World {
     }
 }
 
+/// Visits connected shops when their time has come, each in a thread of its own. A visit that must end stops between two requests.
+fn visits(world: &World) {
+    let mut under_way: Vec<(i64, JoinHandle<()>)> = Vec::new();
+    while world.news.wait_for_stop(limits::VISITS_EVERY) {
+        under_way.retain(|(_, thread)| !thread.is_finished());
+        // A busy file or a full disk: the next look tries again.
+        for shop in world.app.shops_due().unwrap_or_default() {
+            if under_way.iter().any(|(busy, _)| *busy == shop) {
+                continue;
+            }
+            let visiting = world.clone();
+            let visit = move || drop(visiting.app.visit_shop(shop, &|| visiting.news.is_stopped()));
+            under_way.push((shop, std::thread::spawn(visit)));
+        }
+    }
+    for (_, thread) in under_way {
+        // A panic in a visit was reported where it happened; its hold of the shop ends by itself.
+        let _ = thread.join();
+    }
+}
+
 /// The same for those who must not keep the data folder open.
 pub fn pause_running(app: &App, news: &News) -> Option<JobView> {
     let job = news.running()?;
@@ -122,6 +154,7 @@ impl Workers {
             return;
         }
         self.world.news.stop();
+        self.world.stopper.stop();
         let paused = self.world.pause_running();
         let ended = self.world.news.wait_until_idle(limits::STOP_GRACE);
         // Printing waits for a person; everything else takes up its work by itself when the desk opens again.

@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { name: "0009_numbers", sql: include_str!("../../../migrations/0009_numbers.sql") },
     Migration { name: "0010_likeness", sql: include_str!("../../../migrations/0010_likeness.sql") },
     Migration { name: "0011_parcels", sql: include_str!("../../../migrations/0011_parcels.sql") },
+    Migration { name: "0012_links", sql: include_str!("../../../migrations/0012_links.sql") },
 ];
 
 /// The version that this program writes.

@@ -93,6 +93,22 @@ impl Reader<'_> {
         self.outbox_where("state = 'waiting' AND next_at_ms <= ?1 ORDER BY next_at_ms, id LIMIT ?2", now_ms, limit)
     }
 
+    /// The same of one shop.
+    pub fn outbox_due_of(&self, shop_id: i64, now_ms: i64, limit: i64) -> Result<Vec<OutboxRow>> {
+        let mut due =
+            self.outbox_where("state = 'waiting' AND next_at_ms <= ?1 AND shop_id = ?2 ORDER BY next_at_ms, id", now_ms, shop_id)?;
+        due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(due)
+    }
+
+    /// Shops for which something waits to be sent now.
+    pub fn outbox_shops(&self, now_ms: i64) -> Result<Vec<i64>> {
+        let sql = "SELECT DISTINCT shop_id FROM outbox WHERE state = 'waiting' AND next_at_ms <= ?1 AND shop_id IS NOT NULL";
+        let mut stmt = self.conn.prepare_cached(sql)?;
+        let rows = stmt.query_map([now_ms], |r| r.get(0))?;
+        rows.map(|r| r.map_err(Error::from)).collect()
+    }
+
     /// The latest messages that are not done, newest first.
     pub fn outbox_open(&self, limit: i64) -> Result<Vec<OutboxRow>> {
         self.outbox_where("state IN ('waiting', 'sending', 'refused') ORDER BY id DESC LIMIT ?1 + 0 * ?2", limit, 0)
@@ -143,11 +159,5 @@ impl Writer<'_> {
                    done_at_ms = CASE WHEN ?2 IN ('done', 'refused') THEN ?4 END WHERE id = ?1";
         let n = self.conn.prepare_cached(sql)?.execute(params![id, state.word(), answer, at_ms])?;
         if n == 1 { Ok(()) } else { Err(Error::Unknown { table: "outbox", id }) }
-    }
-
-    /// What was being sent when the last process ended waits again. Answers how many.
-    pub fn requeue_outbox(&mut self, now_ms: i64) -> Result<usize> {
-        let sql = "UPDATE outbox SET state = 'waiting', next_at_ms = ?1 WHERE state = 'sending'";
-        Ok(self.conn.prepare_cached(sql)?.execute([now_ms])?)
     }
 }

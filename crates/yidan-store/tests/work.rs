@@ -100,7 +100,7 @@ fn a_message_is_written_once_and_sent_until_it_is_answered() {
     assert_eq!((due(NOW - 1), due(NOW), due(NOW + 5)), (vec![], vec![b], vec![b, a]));
     assert!(write(&store, |w| w.begin_outbox(b)));
     assert!(!write(&store, |w| w.begin_outbox(b)), "somebody has it");
-    assert_eq!(write(&store, |w| w.requeue_outbox(NOW + 6)), 1, "after a crash");
+    assert_eq!(write(&store, |w| w.requeue_outbox_of(1, NOW + 6)), 1, "after a crash");
     assert!(write(&store, |w| w.begin_outbox(b)));
     write(&store, |w| w.end_outbox(b, OutboxState::Waiting, Some("{\"code\":500}"), NOW + 60));
     assert_eq!((due(NOW + 59), due(NOW + 60)), (vec![a], vec![a, b]));

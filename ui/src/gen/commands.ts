@@ -30,6 +30,26 @@ export interface Commands {
   'shops.list': { request: t.Nothing; reply: t.ShopsReply };
   /** Gives a shop another name. */
   'shops.rename': { request: t.RenameShopRequest; reply: t.Nothing };
+  /** Connects a shop to its platform's interface; credentials go to the keyring. */
+  'shops.add': { request: t.AddShopRequest; reply: t.AddShopReply };
+  /** One harmless call that shows whether the access works. */
+  'shops.test': { request: t.NameRequest; reply: t.TestShopReply };
+  /** Fetches the first token with what the platform's page gave back. */
+  'shops.authorize': { request: t.AuthorizeRequest; reply: t.TestShopReply };
+  /** Pauses a connected shop or lets it go on; notes that its writing calls were checked. */
+  'shops.pause': { request: t.PauseShopRequest; reply: t.Nothing };
+  /** Forgets the access of a shop; its orders stay. */
+  'shops.disconnect': { request: t.NameRequest; reply: t.Nothing };
+  /** Connected shops, their troubles and receipts. */
+  'sync.status': { request: t.Nothing; reply: t.SyncStatus };
+  /** Visits connected shops now, as a job. */
+  'sync.run': { request: t.SyncRequest; reply: t.JobStarted };
+  /** Our orders beside the platform's, order by order. */
+  'sync.compare': { request: t.NameRequest; reply: t.CompareReply };
+  /** What is still to be told to platforms. */
+  'outbox.list': { request: t.Nothing; reply: t.OutboxReply };
+  /** Sends refused messages again. */
+  'outbox.retry': { request: t.RetryRequest; reply: t.RetryReply };
   /** What this program knows of every platform: files, interface, signatures. */
   'platforms.list': { request: t.Nothing; reply: t.PlatformsReply };
   /** A platform's signature and the text it is made of, to find out why one is refused; nothing is sent or kept. */
@@ -266,6 +286,16 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'views.remove': ['owner', 'clerk', 'accountant'],
   'shops.list': ['owner', 'clerk', 'accountant'],
   'shops.rename': ['owner'],
+  'shops.add': ['owner'],
+  'shops.test': ['owner'],
+  'shops.authorize': ['owner'],
+  'shops.pause': ['owner'],
+  'shops.disconnect': ['owner'],
+  'sync.status': ['owner', 'clerk'],
+  'sync.run': ['owner', 'clerk'],
+  'sync.compare': ['owner'],
+  'outbox.list': ['owner', 'clerk'],
+  'outbox.retry': ['owner', 'clerk'],
   'platforms.list': ['owner', 'clerk', 'accountant'],
   'platforms.sign': ['owner'],
   'home.board': ['owner', 'clerk', 'accountant'],

@@ -1,5 +1,36 @@
 // Made from the command table by `cargo xtask bindings`. Not to be edited.
 
+export type AddShopReply = { id: number, 
+/**
+ * Entries of the form that are still missing.
+ */
+missing: Array<string>, 
+/**
+ * Where the owner allows the access; absent where nothing has to be allowed.
+ */
+authorize_url: string | null, };
+
+/**
+ * A shop and how it is reached. The same name again changes the access.
+ */
+export type AddShopRequest = { 
+/**
+ * The platform's id word.
+ */
+platform: string, name: string, 
+/**
+ * The shop's own address, for platforms without one of their own.
+ */
+url?: string, 
+/**
+ * Entries of the platform's form by their keys. Empty ones stay as they were.
+ */
+credentials: { [key in string]: string }, 
+/**
+ * How far the first visit looks back, days; 7 when absent, 90 at most.
+ */
+days?: number, };
+
 /**
  * A new person. With the first one, sign-in begins for every face.
  */
@@ -168,6 +199,12 @@ fields?: Record<string, unknown>, };
  * Asks for a second person to look at orders.
  */
 export type AskCheckRequest = { selection: Selection, };
+
+export type AuthorizeRequest = { name: string, 
+/**
+ * What the platform's page gave back after the owner allowed it; empty where none is needed.
+ */
+code: string, };
 
 /**
  * Takes back the last batch change by its mark.
@@ -383,7 +420,7 @@ muted: { [key in string]: string }, };
 /**
  * What went wrong, as far as a face acts on it. The exit codes of the command line follow from it.
  */
-export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "wrong_pin" | "sign_in_wait" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "folder_missing" | "folder_unfit" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "bad_mapping" | "bad_rule" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "internal";
+export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "wrong_pin" | "sign_in_wait" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "folder_missing" | "folder_unfit" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "bad_mapping" | "bad_rule" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "secrets" | "secrets_locked" | "internal";
 
 /**
  * A column with what its first cells hold.
@@ -421,6 +458,20 @@ status_words: Array<StatusWord>, };
  */
 export type ColumnsRequest = { file: string, password: string | null, sheet: string | null, };
 
+export type CompareReply = { 
+/**
+ * Orders of the time compared, here and there.
+ */
+ours: number, theirs: number, 
+/**
+ * There and not here.
+ */
+missing: Array<string>, 
+/**
+ * Here and not there.
+ */
+extra: Array<string>, different: Array<DifferenceView>, };
+
 /**
  * What the person found.
  */
@@ -452,6 +503,15 @@ export type DemoResult = { orders: number, shops: number,
  * Planted faults by kind.
  */
 faults: { [key in string]: number }, };
+
+/**
+ * One field of one order that is not the same on both sides.
+ */
+export type DifferenceView = { order_no: string, 
+/**
+ * Normal-form name.
+ */
+field: string, ours: string, theirs: string, };
 
 /**
  * Direction of money in a bill line, seen from the shop.
@@ -991,7 +1051,7 @@ export type JobState = "queued" | "running" | "paused" | "interrupted" | "done" 
  */
 export type JobView = { id: number, 
 /**
- * `import`, `preview`, `labels_pdf`, `print`, `month_sheet`, `demo`, `export`, `trail_export`, `backup`
+ * `import`, `preview`, `labels_pdf`, `print`, `month_sheet`, `demo`, `export`, `trail_export`, `sync`, `backup`
  */
 kind: string, 
 /**
@@ -1059,6 +1119,31 @@ state: string, words: string | null, };
  * What the platform of an order allows, in words.
  */
 export type LimitsView = { text: string, merge_by: MergeBy, split_by: SplitBy, orders_per_parcel: number | null, parcels_per_order: number | null, lines_per_split: number | null, };
+
+/**
+ * A connected shop.
+ */
+export type LinkView = { shop_id: number, shop: string, platform: string, platform_name: string, url: string, paused: boolean, 
+/**
+ * Nothing is asked until the owner mends the access.
+ */
+needs_owner: boolean, 
+/**
+ * The writing calls are official, or the owner has checked them.
+ */
+may_write: boolean, 
+/**
+ * What its interface can do.
+ */
+can: Array<string>, 
+/**
+ * Everything that changed before this is here.
+ */
+complete_until: string, last_at: string | null, next_at: string | null, 
+/**
+ * The last trouble as a sentence with what comes next.
+ */
+trouble: string | null, receipts: Array<ReceiptView>, };
 
 /**
  * A page, the cursor of the next one, and how many orders the filter has.
@@ -1353,6 +1438,29 @@ print_trouble: boolean, findings: Array<FindingView>,
  */
 parcel: ParcelMark | null, };
 
+export type OutboxReply = { 
+/**
+ * What is not done, newest first.
+ */
+messages: Array<OutboxView>, };
+
+/**
+ * Something that is to be told to a platform.
+ */
+export type OutboxView = { id: number, 
+/**
+ * `ship`, `memo`
+ */
+kind: string, shop: string, order_no: string, 
+/**
+ * `waiting`, `sending`, `done`, `refused`
+ */
+state: string, tries: number, next_at: string | null, created_at: string, 
+/**
+ * What the platform said last, as a sentence.
+ */
+text: string | null, };
+
 /**
  * Asks for a pair by its ids, or for the likeliest pair of an order by any number known of it.
  */
@@ -1520,6 +1628,16 @@ part: string, start: number, end: number,
 unsure: boolean, };
 
 export type PathRequest = { path: string, };
+
+export type PauseShopRequest = { name: string, 
+/**
+ * Absent = as it is.
+ */
+paused?: boolean, 
+/**
+ * The owner has checked the writing calls (已核对); absent = as it is.
+ */
+writes_checked?: boolean, };
 
 /**
  * Automatic movement is paused.
@@ -1725,6 +1843,23 @@ export type ReadReply = { files: unknown[], };
 export type ReadRequest = { files: Array<string>, password: string | null, };
 
 /**
+ * What one window brought.
+ */
+export type ReceiptView = { 
+/**
+ * `window`, `asked_again`
+ */
+kind: string, from: string, to: string, at: string, pages: number, requests: number, retries: number, orders_new: number, orders_updated: number, orders_unchanged: number, 
+/**
+ * What is missing from the window, and why.
+ */
+gaps: unknown[], 
+/**
+ * The window was not stored; why.
+ */
+trouble: string | null, };
+
+/**
  * Who gets the parcel. Debug output is masked.
  */
 export type Receiver = { name: string | null, phone: string | null, phone_ext: string | null, province: string | null, city: string | null, district: string | null, 
@@ -1843,6 +1978,10 @@ moved: number,
  * Orders that want a person now.
  */
 left: number, };
+
+export type RetryReply = { waiting: number, };
+
+export type RetryRequest = { ids: Array<number>, };
 
 /**
  * A parcel that came back and was opened. May be told again: each inspection stands in the trail.
@@ -2279,6 +2418,25 @@ event: Event, note?: string, };
 export type SwitchRuleRequest = { name: string, on: boolean, };
 
 /**
+ * Visits shops now.
+ */
+export type SyncRequest = { 
+/**
+ * Names; empty = all connected shops that are not paused.
+ */
+shops: Array<string>, 
+/**
+ * As far back as the platform tells.
+ */
+full: boolean, };
+
+export type SyncStatus = { links: Array<LinkView>, 
+/**
+ * `system`, `file` or `locked`: where secrets are kept.
+ */
+secrets: string, };
+
+/**
  * Counts beside the tabs, under a filter without states and marks.
  */
 export type TabsReply = { 
@@ -2360,6 +2518,19 @@ default: string, };
  * Prints the test page with a ruler and a barcode.
  */
 export type TestPageRequest = { printer: string, template?: string, };
+
+/**
+ * What one harmless call told.
+ */
+export type TestShopReply = { ok: boolean, 
+/**
+ * What the platform calls the shop.
+ */
+shop_name: string | null, 
+/**
+ * Why not, and what to do.
+ */
+text: string, };
 
 /**
  * A number with the list behind it.

@@ -9,7 +9,7 @@ use super::{stops, touch};
 use crate::App;
 use crate::desk::Session;
 use crate::error::{Code, Failure, Result};
-use crate::{doubles, parcels};
+use crate::{doubles, parcels, sync};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashMap;
@@ -118,7 +118,8 @@ fn move_mate(w: &mut Writer<'_>, id: i64, request: &ApplyRequest, session: &Sess
     let moved = move_by(&mut after, request.event, session, now_ms, request.note.as_deref());
     // It was asked before whether all of them may.
     events.extend(moved.map_err(|why| Failure::new(Code::Refused).with("reason", why.word()))?);
-    Ok(w.update_order(&before, &after, &events, &[])?)
+    w.update_order(&before, &after, &events, &[])?;
+    sync::note(w, &before, &after, now_ms)
 }
 
 /// Moves many orders; those that may not move are named with the reason, the others move. Orders in one parcel move together or not.
@@ -266,6 +267,7 @@ fn follow(w: &mut Writer<'_>, before: &Order, after: &Order, now_ms: i64) -> Res
         let review = Review::load(w)?;
         doubles::follow(w, &review, before, after, now_ms)?;
     }
+    sync::note(w, before, after, now_ms)?;
     parcels::follow(w, before, after, now_ms)
 }
 

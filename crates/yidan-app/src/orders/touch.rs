@@ -8,9 +8,9 @@ use super::step::{BatchReply, Refused, each};
 use super::stops;
 use super::view::{self, Shops};
 use crate::desk::Session;
-use crate::doubles;
 use crate::error::{Code, Failure, Result};
 use crate::{App, moment};
+use crate::{doubles, sync};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ts_rs::TS;
@@ -139,6 +139,7 @@ fn change_one(app: &App, id: i64, change: impl FnOnce(&mut Order, i64) -> Result
         if !events.is_empty() {
             ruled::obey(&eyes, w, &mut after, now_ms, &mut events)?;
             w.update_order(&before, &after, &events, &[])?;
+            sync::note(w, &before, &after, now_ms)?;
         }
         let shops = Shops::of(w)?;
         Ok(view::of_order(app, &shops, &after, false, false))

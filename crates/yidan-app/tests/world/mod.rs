@@ -12,7 +12,8 @@ use yidan_app::desk::Session;
 use yidan_app::error::Failure;
 use yidan_app::jobs::JobView;
 use yidan_app::ports::{
-    Clock, Faces, FileRef, NewFile, Ports, PrintError, PrinterView, Printers, QueueState, ReadSeek, Sheets, Shelf, ShelfError,
+    Clock, Faces, FileRef, NewFile, Ports, PrintError, PrinterView, Printers, QueueState, ReadSeek, Reply, Request, SecretError, Secrets,
+    Sheets, Shelf, ShelfError, Wire, WireError,
 };
 
 /// 2026-11-22 10:00 in China.
@@ -99,6 +100,8 @@ pub struct Desk {
     pub busy: Mutex<usize>,
     /// Alarms told outside of the window: word and sentence.
     pub told: Mutex<Vec<(String, String)>>,
+    pub outside: Mutex<Option<Outside>>,
+    pub secrets: Mutex<std::collections::BTreeMap<String, String>>,
 }
 
 pub struct TestPrinters(pub Arc<Desk>);
@@ -147,6 +150,43 @@ impl Faces for Quiet {
     fn job(&self, _job: &JobView) {}
     fn alarm(&self, code: &str, text: &str) {
         self.0.told.lock().unwrap().push((code.to_owned(), text.to_owned()));
+    }
+}
+
+/// What stands at the other end of the wire.
+pub type Outside = Box<dyn FnMut(&Request) -> Result<Reply, WireError> + Send>;
+
+/// A wire to whatever a test puts at its other end; nothing by itself. Waiting lets the clock of the test pass.
+pub struct TestWire(pub Arc<Desk>, pub Arc<AtomicI64>);
+
+impl Wire for TestWire {
+    fn send(&self, request: &Request) -> Result<Reply, WireError> {
+        // A poisoned lock is a test that cut the process off in the middle.
+        let mut outside = self.0.outside.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        outside.as_mut().map_or_else(|| Err(WireError::NotSent("no network".into())), |answer| answer(request))
+    }
+    fn wait_ms(&self, ms: u64) {
+        self.1.fetch_add(i64::try_from(ms).unwrap_or(i64::MAX), Ordering::SeqCst);
+    }
+}
+
+/// Secrets in memory.
+pub struct TestSecrets(pub Arc<Desk>);
+
+impl Secrets for TestSecrets {
+    fn get(&self, name: &str) -> Result<Option<String>, SecretError> {
+        Ok(self.0.secrets.lock().unwrap().get(name).cloned())
+    }
+    fn set(&self, name: &str, secret: &str) -> Result<(), SecretError> {
+        self.0.secrets.lock().unwrap().insert(name.to_owned(), secret.to_owned());
+        Ok(())
+    }
+    fn remove(&self, name: &str) -> Result<(), SecretError> {
+        self.0.secrets.lock().unwrap().remove(name);
+        Ok(())
+    }
+    fn kind(&self) -> &'static str {
+        "system"
     }
 }
 
@@ -226,6 +266,8 @@ pub fn open(folder: PathBuf, clock: &Arc<AtomicI64>, desk: &Arc<Desk>) -> Result
         shelf: Box::new(TestShelf(shelf, AtomicUsize::new(0))),
         printers: Box::new(TestPrinters(Arc::clone(desk))),
         faces: Box::new(Quiet(Arc::clone(desk))),
+        wire: Box::new(TestWire(Arc::clone(desk), Arc::clone(clock))),
+        secrets: Box::new(TestSecrets(Arc::clone(desk))),
     };
     App::open(&folder, ports)
 }

@@ -293,7 +293,8 @@ fn merge_status(order: &mut Order, d: &OrderDraft, m: &mut Merging) {
     // Files do not tell their age, so "no refund" never takes a request back by itself: a person does, and is not told the old
     // request again. Money that went back is told in any case.
     let is_settled = m.is_edited("refund_state") && d.refund_state == Some(RefundState::InProgress);
-    if rank_theirs > rank_ours && !is_settled {
+    let is_told = d.is_latest && d.refund_state.is_some() && d.refund_state != order.refund_state;
+    if is_told || (rank_theirs > rank_ours && !is_settled) {
         m.note("refund_state", order.refund_state.map(|r| format!("{r:?}")), d.refund_state.map(|r| format!("{r:?}")));
         order.refund_state = d.refund_state;
         order.marks.after_sale = d.refund_state == Some(RefundState::InProgress);
@@ -310,7 +311,7 @@ fn merge_status(order: &mut Order, d: &OrderDraft, m: &mut Merging) {
         order.status = d.status;
         order.status_raw.clone_from(&d.status_raw);
         follow(order, d, m);
-    } else if d.status_raw.is_some() && d.status_raw != order.status_raw && rank_theirs >= rank_ours {
+    } else if d.status_raw.is_some() && d.status_raw != order.status_raw && (d.is_latest || rank_theirs >= rank_ours) {
         m.text(&mut order.status_raw, &d.status_raw, "status_raw");
     }
 }

@@ -3,6 +3,7 @@
 
 use super::doubles::Doubles;
 use super::stops::Stops;
+use super::sync::{Outbox, Shops, Sync};
 use crate::words::{word, word_with};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -58,6 +59,10 @@ pub enum Room {
     Platforms(Platforms),
     #[command(subcommand, about = word("cli.help.shops"))]
     Shops(Shops),
+    #[command(subcommand, about = word("cli.help.sync"))]
+    Sync(Sync),
+    #[command(subcommand, about = word("cli.help.outbox"))]
+    Outbox(Outbox),
     #[command(subcommand, about = word("cli.help.staff"), after_help = word("cli.help.staff_pins"))]
     Staff(Staff),
     #[command(subcommand, about = word("cli.help.jobs"))]
@@ -390,12 +395,6 @@ pub enum Platforms {
         #[arg(long, value_name = "NAME", help = word("cli.help.scheme"))]
         scheme: Option<String>,
     },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Shops {
-    #[command(about = word("cli.help.shops.list"))]
-    List,
 }
 
 #[derive(Debug, Subcommand)]

@@ -18,6 +18,7 @@ mod progress;
 mod rules;
 mod serve;
 mod stops;
+mod sync;
 mod trail;
 mod usage;
 
@@ -134,7 +135,9 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Alarms(told) => alarms::run(&mut desk, &told),
             Room::Trail(told) => trail::run(&mut desk, &told),
             Room::Platforms(told) => platforms::run(&mut desk, &told),
-            Room::Shops(args::Shops::List) => desk::shops(&mut desk),
+            Room::Shops(shops) => sync::shops(&mut desk, shops),
+            Room::Sync(told) => sync::sync(&mut desk, told),
+            Room::Outbox(told) => sync::outbox(&mut desk, &told),
             Room::Staff(staff) => people::run(&mut desk, &staff),
             Room::Jobs(jobs) => desk::jobs(&mut desk, &jobs),
             Room::Doctor => desk::doctor(&mut desk),

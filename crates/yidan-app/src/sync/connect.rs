@@ -1,0 +1,262 @@
+//! `shops.add`, `shops.test`, `shops.authorize`, `shops.pause`, `shops.disconnect`: connecting a shop to its platform's interface.
+//! Credentials go to where the machine keeps secrets and never come back.
+
+use super::line::Line;
+use super::visit::{channel_of, visitor};
+use super::{Halt, KeptTrouble, keys};
+use crate::App;
+use crate::desk::{NameRequest, Nothing, Session};
+use crate::error::{Code, Failure, Result};
+use crate::orders::touch::event;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::collections::BTreeMap;
+use ts_rs::TS;
+use yidan_domain::limits::{FIRST_DAYS, FIRST_DAYS_MOST, LINK_HOLD_MS};
+use yidan_platforms::channel::{Access, Can, Channel, Heard, Task, Trouble};
+use yidan_store::{Link, Shop};
+
+/// A shop and how it is reached. The same name again changes the access.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct AddShopRequest {
+    /// The platform's id word.
+    pub platform: String,
+    pub name: String,
+    /// The shop's own address, for platforms without one of their own.
+    #[serde(default)]
+    #[ts(optional)]
+    pub url: Option<String>,
+    /// Entries of the platform's form by their keys. Empty ones stay as they were.
+    #[serde(default)]
+    pub credentials: BTreeMap<String, String>,
+    /// How far the first visit looks back, days; 7 when absent, 90 at most.
+    #[serde(default)]
+    #[ts(optional)]
+    pub days: Option<i64>,
+}
+
+/// Credentials never reach a log.
+impl std::fmt::Debug for AddShopRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AddShopRequest").field("platform", &self.platform).field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AddShopReply {
+    pub id: i64,
+    /// Entries of the form that are still missing.
+    pub missing: Vec<String>,
+    /// Where the owner allows the access; absent where nothing has to be allowed.
+    pub authorize_url: Option<String>,
+}
+
+/// What one harmless call told.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TestShopReply {
+    pub ok: bool,
+    /// What the platform calls the shop.
+    pub shop_name: Option<String>,
+    /// Why not, and what to do.
+    pub text: String,
+}
+
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct AuthorizeRequest {
+    pub name: String,
+    /// What the platform's page gave back after the owner allowed it; empty where none is needed.
+    #[serde(default)]
+    pub code: String,
+}
+
+impl std::fmt::Debug for AuthorizeRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AuthorizeRequest").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PauseShopRequest {
+    pub name: String,
+    /// Absent = as it is.
+    #[serde(default)]
+    #[ts(optional)]
+    pub paused: Option<bool>,
+    /// The owner has checked the writing calls (已核对); absent = as it is.
+    #[serde(default)]
+    #[ts(optional)]
+    pub writes_checked: Option<bool>,
+}
+
+/// The shop of a name; several platforms may have one of the same name, then the connected one is meant.
+pub(super) fn named(app: &App, name: &str) -> Result<Shop> {
+    let found = app.store.get(|r| {
+        let mut shops = r.shops_named(name)?;
+        if shops.len() > 1 {
+            let mut linked = Vec::new();
+            for shop in &shops {
+                if r.link(shop.id)?.is_some() {
+                    linked.push(shop.clone());
+                }
+            }
+            if linked.len() == 1 {
+                shops = linked;
+            }
+        }
+        Ok(shops)
+    })?;
+    found.into_iter().next().ok_or_else(|| Failure::new(Code::NotFound).with("what", name))
+}
+
+/// The shop of a name with its connection.
+pub(super) fn linked(app: &App, name: &str) -> Result<(Shop, Link)> {
+    let shop = named(app, name)?;
+    let link = app.store.get(|r| r.link(shop.id))?;
+    link.map(|link| (shop, link)).ok_or_else(|| {
+        let why = app.say_with("error.refused.not_connected", &[("name", name.to_owned())]);
+        Failure::new(Code::Refused).with("reason", "not_connected").with("why", why)
+    })
+}
+
+pub fn add(app: &App, session: &Session, request: AddShopRequest) -> Result<AddShopReply> {
+    let bad = |detail: String| Failure::new(Code::BadRequest).with("detail", detail);
+    let name = request.name.trim();
+    if name.is_empty() {
+        return Err(bad("name".into()));
+    }
+    let platform = yidan_platforms::find(&request.platform).ok_or_else(|| Failure::new(Code::NotFound).with("what", &request.platform))?;
+    let channel = platform.channel().ok_or_else(|| {
+        let why = app.say_with("error.refused.no_interface", &[("platform", platform.names().0.to_owned())]);
+        Failure::new(Code::Refused).with("reason", "no_interface").with("why", why)
+    })?;
+    let about = channel.about();
+    if let Some(unknown) = request.credentials.keys().find(|k| about.form.iter().all(|f| f.key != **k)) {
+        let known: Vec<&str> = about.form.iter().map(|f| f.key).collect();
+        return Err(bad(format!("{unknown}: {}", known.join(" "))));
+    }
+    let url = request.url.as_deref().unwrap_or_default().trim().trim_end_matches('/').to_owned();
+    if !(url.is_empty() || url.starts_with("https://") || url.starts_with("http://")) {
+        return Err(bad("url".into()));
+    }
+    let now_ms = app.now_ms();
+    let days = request.days.unwrap_or(FIRST_DAYS).clamp(0, FIRST_DAYS_MOST.min(about.walk.days_back.max(1)));
+    let shop_id = app.store.put(|w| w.shop_id(&request.platform, name, now_ms))?;
+    // Keys first: a connection without its keys would only fail at every visit.
+    let mut values = keys::load(app, shop_id)?;
+    values.extend(request.credentials.into_iter().filter(|(_, v)| !v.trim().is_empty()).map(|(k, v)| (k, v.trim().to_owned())));
+    keys::save(app, shop_id, &values)?;
+    app.store.write(|w| {
+        w.put_link(shop_id, &url, now_ms - days * 86_400_000, now_ms)?;
+        let data = json!({ "platform": request.platform, "name": name }).to_string();
+        Ok::<(), Failure>(w.append_events(0, &[event(session, now_ms, "connect", None, None, Some(data))])?)
+    })?;
+    let mut missing: Vec<String> =
+        about.form.iter().filter(|f| f.is_required && !values.contains_key(f.key)).map(|f| f.key.to_owned()).collect();
+    if about.url.is_empty() && url.is_empty() {
+        missing.push("url".into());
+    }
+    Ok(AddShopReply { id: shop_id, missing, authorize_url: authorize_url(channel, &values) })
+}
+
+fn authorize_url(channel: &'static dyn Channel, values: &BTreeMap<String, String>) -> Option<String> {
+    let about = channel.about();
+    let is_needed = about.can.contains(&Can::Browser) && !about.authorize_url.is_empty();
+    is_needed.then(|| values.iter().fold(about.authorize_url.to_owned(), |url, (key, value)| url.replace(&format!("{{{key}}}"), value)))
+}
+
+/// One harmless call, and a first token where that needs no browser.
+pub fn test(app: &App, _session: &Session, request: NameRequest) -> Result<TestShopReply> {
+    let (shop, link) = linked(app, &request.name)?;
+    ask(app, &shop, &link, &Task::Test)
+}
+
+/// The first token, from what the browser brought back.
+pub fn authorize(app: &App, session: &Session, request: AuthorizeRequest) -> Result<TestShopReply> {
+    let (shop, link) = linked(app, &request.name)?;
+    let reply = ask(app, &shop, &link, &Task::Authorize { code: request.code.trim().to_owned() })?;
+    if reply.ok {
+        let now_ms = app.now_ms();
+        app.store.write(|w| {
+            w.end_visit(shop.id, now_ms, None, false)?;
+            let data = json!({ "name": shop.name }).to_string();
+            Ok::<(), Failure>(w.append_events(0, &[event(session, now_ms, "authorize", None, None, Some(data))])?)
+        })?;
+    }
+    Ok(reply)
+}
+
+fn ask(app: &App, shop: &Shop, link: &Link, task: &Task) -> Result<TestShopReply> {
+    let (_, channel) = channel_of(app, shop.id)?;
+    let visitor = visitor(app)?;
+    let now_ms = app.now_ms();
+    if !app.store.put(|w| w.hold_link(shop.id, &visitor, now_ms, now_ms + LINK_HOLD_MS))? {
+        return Ok(TestShopReply { ok: false, shop_name: None, text: app.say_with("sync.busy", &[]) });
+    }
+    let values = keys::load(app, shop.id)?;
+    let stop = || false;
+    let mut line = Line::new(app, channel, shop.id, Access { url: link.url.clone(), values }, visitor.clone(), &stop);
+    let mut shop_name = None;
+    let mut hear = |heard: Heard| {
+        shop_name = heard.shop_name.or(shop_name.take());
+        Ok(())
+    };
+    let asked = first_token(&mut line, channel, task, &mut hear).and_then(|()| line.run(task, &mut hear));
+    let now_ms = app.now_ms();
+    app.store.put(|w| w.leave_link(shop.id, &visitor))?;
+    Ok(match asked {
+        Ok(_) => {
+            if link.needs_owner {
+                app.store.put(|w| w.end_visit(shop.id, now_ms, None, false))?;
+            }
+            TestShopReply { ok: true, shop_name, text: app.say_with("sync.tested", &[]) }
+        }
+        Err(Halt::Failure(failure)) => return Err(failure),
+        Err(halt) => TestShopReply { ok: false, shop_name: None, text: KeptTrouble::of(&halt, now_ms).sentence(app) },
+    })
+}
+
+/// Where a token needs no browser it is fetched when there is none yet.
+fn first_token(
+    line: &mut Line<'_>,
+    channel: &'static dyn Channel,
+    task: &Task,
+    hear: &mut dyn FnMut(Heard) -> std::result::Result<(), Halt>,
+) -> std::result::Result<(), Halt> {
+    let can = channel.about().can;
+    let has_token = line.access.get("access_token").is_some();
+    if *task != Task::Test || has_token || !can.contains(&Can::Token) || can.contains(&Can::Browser) {
+        return Ok(());
+    }
+    match line.run(&Task::Authorize { code: String::new() }, hear) {
+        Err(Halt::Trouble(Trouble::Refused { .. })) | Ok(_) => Ok(()),
+        Err(halt) => Err(halt),
+    }
+}
+
+/// Pauses a shop or lets it go on, and notes that its writing calls were checked.
+pub fn pause(app: &App, session: &Session, request: PauseShopRequest) -> Result<Nothing> {
+    let (shop, link) = linked(app, &request.name)?;
+    let is_paused = request.paused.unwrap_or(link.is_paused);
+    let writes_checked = request.writes_checked.unwrap_or(link.writes_checked);
+    let now_ms = app.now_ms();
+    app.store.write(|w| {
+        let next_at_ms = if link.is_paused && !is_paused { now_ms } else { link.next_at_ms };
+        w.set_link(shop.id, is_paused, writes_checked, next_at_ms)?;
+        let data = json!({ "name": shop.name, "paused": is_paused, "writes_checked": writes_checked }).to_string();
+        Ok::<(), Failure>(w.append_events(0, &[event(session, now_ms, "link", None, None, Some(data))])?)
+    })?;
+    Ok(Nothing {})
+}
+
+/// Forgets the access; the shop and its orders stay.
+pub fn disconnect(app: &App, session: &Session, request: NameRequest) -> Result<Nothing> {
+    let (shop, _) = linked(app, &request.name)?;
+    let now_ms = app.now_ms();
+    app.store.write(|w| {
+        w.remove_link(shop.id)?;
+        let data = json!({ "name": shop.name }).to_string();
+        Ok::<(), Failure>(w.append_events(0, &[event(session, now_ms, "disconnect", None, None, Some(data))])?)
+    })?;
+    keys::forget(app, shop.id)?;
+    Ok(Nothing {})
+}

@@ -1,0 +1,278 @@
+//! Windows of changed orders: fetched whole, then stored in one transaction with their receipt and the cursor.
+
+use super::line::Line;
+use super::{Halt, KeptTrouble};
+use crate::error::Failure;
+use crate::orders::intake::{self, Origin, Taken};
+use crate::orders::review::Review;
+use serde_json::json;
+use std::collections::BTreeMap;
+use yidan_domain::limits::{ASK_AGAIN_MINUTES, ASK_AGAIN_ORDERS, OPEN_ORDERS, WINDOW_ORDERS};
+use yidan_domain::order::hands::PLATFORM;
+use yidan_domain::order::{Incoming, State};
+use yidan_domain::wall_time::CHINA_OFFSET_MINUTES;
+use yidan_domain::{DraftStatus, OrderDraft, RefundState};
+use yidan_platforms::channel::{Can, Heard, HeardOrder, HeardRefund, Task, Trouble, Walk};
+use yidan_store::{Link, Receipt, RemoteOrder, Writer};
+
+/// What the answers of a window brought together.
+#[derive(Default)]
+struct Brought {
+    /// By number; of an order that came twice the newer word.
+    orders: BTreeMap<String, HeardOrder>,
+    refunds: Vec<HeardRefund>,
+    gone: Vec<String>,
+    gaps: Vec<serde_json::Value>,
+}
+
+impl Brought {
+    fn hear(&mut self, heard: Heard) {
+        for order in heard.orders {
+            match self.orders.get(&order.draft.order_no) {
+                Some(known) if known.modified_ms > order.modified_ms => {}
+                _ => drop(self.orders.insert(order.draft.order_no.clone(), order)),
+            }
+        }
+        self.refunds.extend(heard.refunds);
+        self.gone.extend(heard.gone);
+        self.gaps.extend(heard.unreadable.into_iter().map(|(no, why)| json!({ "order_no": no, "why": why })));
+    }
+}
+
+/// Windows from the cursor to now, oldest first.
+pub(super) fn windows(from_ms: i64, to_ms: i64, walk: &Walk) -> Vec<(i64, i64)> {
+    let (longest, mut from, mut out) = (walk.longest_s.max(1) * 1_000, from_ms, Vec::new());
+    while from < to_ms {
+        let to = (from + longest).min(to_ms);
+        out.push((from, to));
+        from = to;
+    }
+    out
+}
+
+/// Pulls all windows between the cursor and now. Each that was stored is told to `stored`.
+pub(super) fn pull(line: &mut Line<'_>, link: &Link, is_full: bool, stored: &mut Vec<Receipt>) -> Result<(), Halt> {
+    let walk = line.channel.about().walk;
+    let now_ms = line.app.now_ms();
+    let end = now_ms - walk.lag_s * 1_000;
+    let earliest = now_ms - walk.days_back * 86_400_000;
+    let start = if is_full { earliest } else { link.cursor_ms.saturating_sub(walk.overlap_s * 1_000).max(earliest) };
+    let mut waiting = windows(start, end, &walk);
+    waiting.reverse();
+    while let Some((from, to)) = waiting.pop() {
+        match window(line, from, to)? {
+            Some(receipt) => stored.push(receipt),
+            None => {
+                // Too much for one question: the halves are asked one after the other.
+                let middle = from + (to - from) / 2;
+                waiting.push((middle, to));
+                waiting.push((from, middle));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One window. `None` when it holds more orders than one question may bring and can still be halved.
+fn window(line: &mut Line<'_>, from_ms: i64, to_ms: i64) -> Result<Option<Receipt>, Halt> {
+    let (app, shop_id) = (line.app, line.shop_id);
+    let began_at_ms = app.now_ms();
+    let (requests, retries) = (line.requests, line.retries);
+    let mut brought = Brought::default();
+    let by_change = line.channel.about().walk.by_change;
+    let open =
+        if by_change { Vec::new() } else { open_numbers(line, began_at_ms + 1, OPEN_ORDERS)?.into_iter().map(|(_, no)| no).collect() };
+    let may_halve = by_change && to_ms - from_ms > 2_000;
+    let mut is_too_much = false;
+    let done = line.run(&Task::Changed { from_ms, to_ms, open }, &mut |heard| {
+        if may_halve && heard.total.is_some_and(|n| n > WINDOW_ORDERS) {
+            is_too_much = true;
+            return Err(Halt::Cut);
+        }
+        brought.hear(heard);
+        Ok(())
+    });
+    if is_too_much {
+        return Ok(None);
+    }
+    let pages = match done {
+        Ok(pages) => pages + refunds(line, from_ms, to_ms, &mut brought)?,
+        Err(halt) => {
+            let trouble = Some(KeptTrouble::of(&halt, app.now_ms()).json());
+            if !matches!(halt, Halt::Cut) {
+                let counts = (line.requests - requests, line.retries - retries);
+                let failed = Receipt { trouble, ..receipt(shop_id, (from_ms, to_ms), (began_at_ms, app.now_ms()), counts) };
+                app.store.put(|w| w.add_receipt(&failed))?;
+            }
+            return Err(halt);
+        }
+    };
+    let counts = (line.requests - requests, line.retries - retries);
+    let mut kept = Receipt { pages, ..receipt(shop_id, (from_ms, to_ms), (began_at_ms, app.now_ms()), counts) };
+    store(line, &brought, &mut kept, Some(to_ms))?;
+    Ok(Some(kept))
+}
+
+fn receipt(shop_id: i64, (from_ms, to_ms): (i64, i64), (began_at_ms, ended_at_ms): (i64, i64), (requests, retries): (i64, i64)) -> Receipt {
+    let (kind, gaps) = ("window".to_owned(), "[]".to_owned());
+    Receipt { shop_id, kind, gaps, from_ms, to_ms, began_at_ms, ended_at_ms, requests, retries, ..Receipt::default() }
+}
+
+/// After-sale cases of the same window, where the platform has a question of its own for them. A platform that does not let us ask is a
+/// gap of the window, not its end: its orders still come in.
+fn refunds(line: &mut Line<'_>, from_ms: i64, to_ms: i64, brought: &mut Brought) -> Result<i64, Halt> {
+    if !line.channel.about().can.contains(&Can::Refunds) {
+        return Ok(0);
+    }
+    match line.run(&Task::Refunds { from_ms, to_ms }, &mut |heard| {
+        brought.hear(heard);
+        Ok(())
+    }) {
+        Err(Halt::Trouble(Trouble::Refused { code, words } | Trouble::Setup { code, words })) => {
+            brought.gaps.push(json!({ "refunds": format!("{code} {words}") }));
+            Ok(0)
+        }
+        other => other,
+    }
+}
+
+/// Orders that stood still for a while are asked about one by one: a lost message must not leave them behind.
+pub(super) fn ask_again(line: &mut Line<'_>) -> Result<Option<Receipt>, Halt> {
+    let (app, began_at_ms) = (line.app, line.app.now_ms());
+    if !line.channel.about().can.contains(&Can::Detail) {
+        return Ok(None);
+    }
+    let still = open_numbers(line, began_at_ms - ASK_AGAIN_MINUTES * 60_000, ASK_AGAIN_ORDERS)?;
+    if still.is_empty() {
+        return Ok(None);
+    }
+    let (requests, retries) = (line.requests, line.retries);
+    let mut brought = Brought::default();
+    let numbers = still.iter().map(|(_, no)| no.clone()).collect();
+    let pages = line.run(&Task::Orders { numbers }, &mut |heard| {
+        brought.hear(heard);
+        Ok(())
+    })?;
+    let times = (began_at_ms, app.now_ms());
+    let base = receipt(line.shop_id, times, times, (line.requests - requests, line.retries - retries));
+    let mut kept = Receipt { kind: "asked_again".to_owned(), pages, ..base };
+    let silent: Vec<i64> = still.iter().filter(|(_, no)| !brought.orders.contains_key(no)).map(|(id, _)| *id).collect();
+    store(line, &brought, &mut kept, None)?;
+    app.store.put(|w| silent.iter().try_for_each(|id| w.note_asked(*id, began_at_ms)))?;
+    Ok(Some(kept))
+}
+
+/// Asks about one order now and takes the answer in. The order as the platform has it, if it has it.
+pub(super) fn read_back(line: &mut Line<'_>, order_no: &str) -> Result<Option<HeardOrder>, Halt> {
+    let mut brought = Brought::default();
+    line.run(&Task::Orders { numbers: vec![order_no.to_owned()] }, &mut |heard| {
+        brought.hear(heard);
+        Ok(())
+    })?;
+    let Some(order) = brought.orders.get(order_no).cloned() else { return Ok(None) };
+    let app = line.app;
+    app.store.write(|w| {
+        let review = Review::load(w)?;
+        take(w, line.shop_id, &order, &review, app.now_ms()).map(drop)
+    })?;
+    Ok(Some(order))
+}
+
+fn open_numbers(line: &Line<'_>, asked_before_ms: i64, limit: usize) -> Result<Vec<(i64, String)>, Failure> {
+    let states: Vec<i64> = State::ALL.iter().filter(|s| !matches!(s, State::Completed | State::Closed)).map(|s| s.code()).collect();
+    line.app.store.get(|r| r.open_numbers(line.shop_id, &states, asked_before_ms, limit))
+}
+
+/// Stores what came, its receipt and the cursor, all or nothing.
+fn store(line: &Line<'_>, brought: &Brought, receipt: &mut Receipt, cursor_ms: Option<i64>) -> Result<(), Halt> {
+    let (app, shop_id) = (line.app, line.shop_id);
+    let now_ms = app.now_ms();
+    receipt.gaps = serde_json::to_string(&brought.gaps).unwrap_or_else(|_| "[]".to_owned());
+    let is_ours = app.store.write(|w| {
+        if !w.holds_link(shop_id, &line.visitor)? {
+            return Ok(false);
+        }
+        let review = Review::load(w)?;
+        for order in brought.orders.values() {
+            match take(w, shop_id, order, &review, now_ms)? {
+                Taken::New => receipt.orders_new += 1,
+                Taken::Updated => receipt.orders_updated += 1,
+                Taken::Unchanged => receipt.orders_unchanged += 1,
+            }
+        }
+        for refund in &brought.refunds {
+            take_refund(w, shop_id, refund, &review, now_ms)?;
+        }
+        receipt.id = w.add_receipt(receipt)?;
+        if let Some(cursor_ms) = cursor_ms {
+            w.move_cursor(shop_id, cursor_ms)?;
+        }
+        Ok::<bool, Failure>(true)
+    })?;
+    if !is_ours {
+        return Err(Halt::Cut);
+    }
+    if receipt.orders_new + receipt.orders_updated > 0 || !brought.refunds.is_empty() {
+        app.ports.faces.changed(&["orders"]);
+    }
+    Ok(())
+}
+
+fn take(w: &mut Writer<'_>, shop_id: i64, heard: &HeardOrder, review: &Review, now_ms: i64) -> Result<Taken, Failure> {
+    let mut draft = heard.draft.clone();
+    draft.is_latest = true;
+    if let Some(word) = heard.hold.as_ref().filter(|_| draft.status == Some(DraftStatus::ToShip)) {
+        // Paid, but the platform does not want it sent yet: it waits where unpaid orders wait and comes when the platform says so.
+        draft.status = Some(DraftStatus::Unpaid);
+        draft.status_raw = Some(word.clone());
+    }
+    let origin = Origin { actor: PLATFORM, now_ms, shop_id, source: "sync", review };
+    let incoming = Incoming { draft: &draft, is_item_report: false, offset_minutes: CHINA_OFFSET_MINUTES };
+    let (taken, order) = intake::take(w, &origin, incoming, &[])?;
+    let tokens = (!heard.receiver_tokens.is_empty()).then(|| serde_json::to_string(&heard.receiver_tokens).unwrap_or_default());
+    w.put_remote(&RemoteOrder {
+        order_id: order.id,
+        raw: heard.raw.clone(),
+        modified_ms: heard.modified_ms,
+        merge_key: heard.merge_key.clone(),
+        tokens,
+        buyer_id: heard.buyer_id.clone(),
+        asked_at_ms: now_ms,
+    })?;
+    Ok(taken)
+}
+
+/// An after-sale case moves its order's refund mark. Cases of orders that we do not have come again with their order.
+fn take_refund(w: &mut Writer<'_>, shop_id: i64, refund: &HeardRefund, review: &Review, now_ms: i64) -> Result<(), Failure> {
+    let Some(order) = w.find_order(shop_id, &refund.order_no)? else { return Ok(()) };
+    let state = match (refund.is_open, refund.is_paid) {
+        (true, _) => RefundState::InProgress,
+        (false, true) if refund.amount_fen.is_some_and(|a| order.buyer_amount_fen.is_some_and(|paid| a >= paid)) => RefundState::Full,
+        (false, true) => RefundState::Partial,
+        (false, false) => RefundState::None,
+    };
+    let refund_fen = refund.amount_fen.filter(|_| refund.is_paid);
+    let draft = OrderDraft {
+        order_no: refund.order_no.clone(),
+        refund_state: Some(state),
+        refund_fen,
+        refund_no: Some(refund.refund_no.clone()),
+        is_latest: true,
+        ..OrderDraft::default()
+    };
+    let origin = Origin { actor: PLATFORM, now_ms, shop_id, source: "sync", review };
+    let incoming = Incoming { draft: &draft, is_item_report: false, offset_minutes: CHINA_OFFSET_MINUTES };
+    intake::take(w, &origin, incoming, &[]).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_touch_and_cover() {
+        let walk = Walk { longest_s: 60, overlap_s: 0, lag_s: 0, days_back: 1, every_s: 60, by_change: true };
+        assert_eq!(windows(0, 150_000, &walk), [(0, 60_000), (60_000, 120_000), (120_000, 150_000)]);
+        assert_eq!(windows(10, 10, &walk), []);
+    }
+}

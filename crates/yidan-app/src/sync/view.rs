@@ -1,0 +1,277 @@
+//! `sync.status`, `sync.run`, `sync.compare`, `outbox.list`, `outbox.retry`: how connected shops stand, what each visit brought, and a visit now.
+
+use super::connect::linked;
+use super::visit::{Errand, Visited, visit};
+use super::{KeptTrouble, compare};
+use crate::desk::{NameRequest, Nothing, Session, platform_name};
+use crate::error::{Code, Failure, Result};
+use crate::jobs::{self, JobStarted, Outcome, Running, Wish};
+use crate::{App, moment};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use yidan_domain::limits::RECEIPTS_SHOWN;
+use yidan_store::{Link, OutboxState, Receipt, Shop};
+
+/// A connected shop.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct LinkView {
+    pub shop_id: i64,
+    pub shop: String,
+    pub platform: String,
+    pub platform_name: String,
+    pub url: String,
+    pub paused: bool,
+    /// Nothing is asked until the owner mends the access.
+    pub needs_owner: bool,
+    /// The writing calls are official, or the owner has checked them.
+    pub may_write: bool,
+    /// What its interface can do.
+    pub can: Vec<String>,
+    /// Everything that changed before this is here.
+    pub complete_until: String,
+    pub last_at: Option<String>,
+    pub next_at: Option<String>,
+    /// The last trouble as a sentence with what comes next.
+    pub trouble: Option<String>,
+    pub receipts: Vec<ReceiptView>,
+}
+
+/// What one window brought.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ReceiptView {
+    /// `window`, `asked_again`
+    pub kind: String,
+    pub from: String,
+    pub to: String,
+    pub at: String,
+    pub pages: i64,
+    pub requests: i64,
+    pub retries: i64,
+    pub orders_new: i64,
+    pub orders_updated: i64,
+    pub orders_unchanged: i64,
+    /// What is missing from the window, and why.
+    #[ts(type = "unknown[]")]
+    pub gaps: Vec<serde_json::Value>,
+    /// The window was not stored; why.
+    pub trouble: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SyncStatus {
+    pub links: Vec<LinkView>,
+    /// `system`, `file` or `locked`: where secrets are kept.
+    pub secrets: String,
+}
+
+/// Visits shops now.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct SyncRequest {
+    /// Names; empty = all connected shops that are not paused.
+    pub shops: Vec<String>,
+    /// As far back as the platform tells.
+    pub full: bool,
+}
+
+/// What the visit of one shop brought.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ShopVisit {
+    pub shop: String,
+    pub receipts: Vec<ReceiptView>,
+    /// Why it ended early, as a sentence.
+    pub error: Option<String>,
+}
+
+/// Result of the sync job.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SyncResult {
+    pub shops: Vec<ShopVisit>,
+    /// Shops that could not be visited to the end.
+    pub failed: i64,
+    pub orders_new: i64,
+    pub orders_updated: i64,
+}
+
+/// Something that is to be told to a platform.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OutboxView {
+    pub id: i64,
+    /// `ship`, `memo`
+    pub kind: String,
+    pub shop: String,
+    pub order_no: String,
+    /// `waiting`, `sending`, `done`, `refused`
+    pub state: String,
+    pub tries: i64,
+    pub next_at: Option<String>,
+    pub created_at: String,
+    /// What the platform said last, as a sentence.
+    pub text: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OutboxReply {
+    /// What is not done, newest first.
+    pub messages: Vec<OutboxView>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RetryRequest {
+    pub ids: Vec<i64>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RetryReply {
+    pub waiting: i64,
+}
+
+pub fn status(app: &App, _session: &Session, _request: Nothing) -> Result<SyncStatus> {
+    let links = app.store.get(|r| r.links())?;
+    let mut views = Vec::with_capacity(links.len());
+    for link in links {
+        let (shop, receipts) = app.store.get(|r| Ok((r.shop(link.shop_id)?, r.receipts(link.shop_id, RECEIPTS_SHOWN)?)))?;
+        views.push(link_view(app, &shop, &link, receipts));
+    }
+    Ok(SyncStatus { links: views, secrets: app.ports.secrets.kind().to_owned() })
+}
+
+fn link_view(app: &App, shop: &Shop, link: &Link, receipts: Vec<Receipt>) -> LinkView {
+    let about = yidan_platforms::find(&shop.platform).and_then(|p| p.channel()).map(|c| c.about());
+    let trouble = KeptTrouble::read(link.trouble.as_deref()).map(|t| {
+        let told = t.sentence(app);
+        if link.needs_owner || link.is_paused {
+            return told;
+        }
+        let facts = [("trouble", told), ("from", moment::short(link.cursor_ms)), ("at", moment::short(link.next_at_ms))];
+        app.say_with("sync.not_fetched", &facts)
+    });
+    let last_at = receipts.first().map(|r| moment::rfc3339(r.ended_at_ms));
+    LinkView {
+        shop_id: shop.id,
+        shop: shop.name.clone(),
+        platform: shop.platform.clone(),
+        platform_name: platform_name(app, &shop.platform),
+        url: link.url.clone(),
+        paused: link.is_paused,
+        needs_owner: link.needs_owner,
+        may_write: link.writes_checked || about.is_some_and(|a| a.writes_are_official),
+        can: about.map(|a| a.can.iter().map(|c| crate::platforms::can_word(*c).to_owned()).collect()).unwrap_or_default(),
+        complete_until: moment::rfc3339(link.cursor_ms),
+        last_at,
+        next_at: (!link.is_paused && !link.needs_owner).then(|| moment::rfc3339(link.next_at_ms)),
+        trouble,
+        receipts: receipts.into_iter().map(|r| receipt_view(app, r)).collect(),
+    }
+}
+
+fn receipt_view(app: &App, r: Receipt) -> ReceiptView {
+    ReceiptView {
+        kind: r.kind,
+        from: moment::rfc3339(r.from_ms),
+        to: moment::rfc3339(r.to_ms),
+        at: moment::rfc3339(r.ended_at_ms),
+        pages: r.pages,
+        requests: r.requests,
+        retries: r.retries,
+        orders_new: r.orders_new,
+        orders_updated: r.orders_updated,
+        orders_unchanged: r.orders_unchanged,
+        gaps: serde_json::from_str(&r.gaps).unwrap_or_default(),
+        trouble: KeptTrouble::read(r.trouble.as_deref()).map(|t| t.sentence(app)),
+    }
+}
+
+/// Queues a visit of shops, as a job.
+pub fn run(app: &App, session: &Session, request: SyncRequest) -> Result<JobStarted> {
+    for name in &request.shops {
+        linked(app, name)?;
+    }
+    jobs::queue(app, session, "sync", &request.shops.join(" "), &request)
+}
+
+/// The sync job. A visit that was cut off stored whole windows only; the same job goes on from there.
+pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
+    let app = running.app;
+    let request: SyncRequest = running.request()?;
+    let mut shops = Vec::new();
+    for link in app.store.get(|r| r.links())? {
+        let shop = app.store.get(|r| r.shop(link.shop_id))?;
+        if if request.shops.is_empty() { !link.is_paused } else { request.shops.contains(&shop.name) } {
+            shops.push(shop);
+        }
+    }
+    let total = shops.len() as i64;
+    let mut result = SyncResult { shops: Vec::new(), failed: 0, orders_new: 0, orders_updated: 0 };
+    for (done, shop) in shops.into_iter().enumerate() {
+        let errand = if request.full { Errand::Full } else { Errand::Usual };
+        let visited = visit(app, shop.id, errand, &|| false)?;
+        result.orders_new += visited.receipts.iter().map(|r| r.orders_new).sum::<i64>();
+        result.orders_updated += visited.receipts.iter().map(|r| r.orders_updated).sum::<i64>();
+        let error = error_of(app, &visited);
+        result.failed += i64::from(error.is_some());
+        let receipts = visited.receipts.into_iter().map(|r| receipt_view(app, r)).collect();
+        result.shops.push(ShopVisit { shop: shop.name, receipts, error });
+        match running.tick(done as i64 + 1, Some(total))? {
+            Wish::GoOn => {}
+            Wish::Pause => return Ok(Outcome::Paused),
+            Wish::Cancel => return Ok(Outcome::Cancelled),
+        }
+    }
+    let in_part = result.failed > 0;
+    let value = serde_json::to_value(result).map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
+    Ok(if in_part { Outcome::Partly(value) } else { Outcome::Done(value) })
+}
+
+fn error_of(app: &App, visited: &Visited) -> Option<String> {
+    if visited.is_busy {
+        return Some(app.say_with("sync.busy", &[]));
+    }
+    visited.trouble.as_ref().map(|t| t.sentence(app))
+}
+
+/// Our orders beside the platform's, order by order; nothing is changed.
+pub fn compare(app: &App, _session: &Session, request: NameRequest) -> Result<compare::CompareReply> {
+    let (shop, link) = linked(app, &request.name)?;
+    compare::compare(app, &shop, &link)
+}
+
+pub fn outbox_list(app: &App, _session: &Session, _request: Nothing) -> Result<OutboxReply> {
+    let rows = app.store.get(|r| r.outbox_open(1_000))?;
+    let mut messages = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (shop, order) = app.store.get(|r| {
+            let shop = row.shop_id.map(|id| r.shop(id)).transpose()?;
+            Ok((shop, row.order_id.map(|id| r.order(id)).transpose()?.flatten()))
+        })?;
+        messages.push(OutboxView {
+            id: row.id,
+            kind: row.kind,
+            shop: shop.map(|s| s.name).unwrap_or_default(),
+            order_no: order.map(|o| o.order_no).unwrap_or_default(),
+            state: row.state.word().to_owned(),
+            tries: row.tries,
+            next_at: (row.state == OutboxState::Waiting).then(|| moment::rfc3339(row.next_at_ms)),
+            created_at: moment::rfc3339(row.created_at_ms),
+            text: KeptTrouble::read(row.answer.as_deref()).map(|t| t.sentence(app)),
+        });
+    }
+    Ok(OutboxReply { messages })
+}
+
+/// Refused messages wait again; the next visit reads the order back before it sends.
+pub fn outbox_retry(app: &App, session: &Session, request: RetryRequest) -> Result<RetryReply> {
+    let now_ms = app.now_ms();
+    app.store.write(|w| {
+        let mut waiting = 0;
+        for id in &request.ids {
+            if w.outbox_row(*id)?.state == OutboxState::Refused {
+                w.end_outbox(*id, OutboxState::Waiting, None, now_ms)?;
+                waiting += 1;
+            }
+        }
+        let data = serde_json::json!({ "messages": request.ids }).to_string();
+        w.append_events(0, &[crate::orders::touch::event(session, now_ms, "retry", None, None, Some(data))])?;
+        Ok(RetryReply { waiting })
+    })
+}
