@@ -28,12 +28,17 @@ pub fn build_ui() -> Result<()> {
 }
 
 pub fn install_ui() -> Result<()> {
-    let changed = |p: &str| Path::new(p).metadata().and_then(|m| m.modified()).ok();
-    let fresh = match (changed("ui/node_modules/.package-lock.json"), changed("ui/package-lock.json")) {
+    install_packages("ui", &[])
+}
+
+/// Packages of a folder as its lock file has them, unless they are there already.
+pub fn install_packages(folder: &str, options: &[&str]) -> Result<()> {
+    let changed = |p: &str| Path::new(folder).join(p).metadata().and_then(|m| m.modified()).ok();
+    let fresh = match (changed("node_modules/.package-lock.json"), changed("package-lock.json")) {
         (Some(there), Some(wanted)) => there >= wanted,
         _ => false,
     };
-    if fresh { Ok(()) } else { step_in("ui", npm(), &["ci", "--no-audit", "--no-fund"]) }
+    if fresh { Ok(()) } else { step_in(folder, npm(), &[&["ci", "--no-audit", "--no-fund"], options].concat()) }
 }
 
 fn has_display() -> bool {

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every test of every part, and one closing line for all of them.
 
 use crate::packages::{self, Need};
-use crate::run::{build_ui, install_ui};
+use crate::run::{build_ui, install_packages, install_ui};
 use crate::steps::{Count, command, counted, gate, npm, step};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
@@ -11,6 +11,9 @@ const SUITES: &[&str] = &["gates", "ui", "rust", "e2e", "window"];
 
 /// The version of the WebDriver front for the window; it belongs to Tauri 2.
 const TAURI_DRIVER: &str = "2.0.6";
+
+/// A real store that the tests of the sync talk to. Its packages need nothing to be built.
+const STORE: &str = "crates/yidan-host/tests/stores/vendure";
 
 pub fn test(names: &[String]) -> Result<()> {
     if let Some(unknown) = names.iter().find(|n| !SUITES.contains(&n.as_str())) {
@@ -57,8 +60,9 @@ fn gates() -> Count {
 }
 
 fn rust() -> Result<Count> {
+    install_packages(STORE, &["--ignore-scripts"])?;
     let mut c = command("cargo", &["test", "--workspace", "--exclude", "yidan", "--no-fail-fast", "--quiet"]);
-    c.env("YIDAN_CUPS_TESTS", "1");
+    c.env("YIDAN_CUPS_TESTS", "1").env("YIDAN_STORE_TESTS", "1");
     counted(c)
 }
 

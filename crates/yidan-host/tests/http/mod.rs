@@ -20,6 +20,12 @@ impl Reply {
         line.and_then(|l| l.split_once(':')).map_or("", |(_, v)| v.trim())
     }
 
+    /// All headers, names in lower case.
+    pub fn headers(&self) -> Vec<(String, String)> {
+        let lines = self.head.lines().skip(1).filter_map(|l| l.split_once(':'));
+        lines.map(|(n, v)| (n.to_ascii_lowercase(), v.trim().to_owned())).collect()
+    }
+
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.body)))
     }
@@ -69,19 +75,24 @@ impl Browser {
     }
 
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+        self.try_send(method, path, headers, body).expect("a head")
+    }
+
+    /// The reply, or nothing when the connection was cut before one came.
+    pub fn try_send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Reply> {
         let mut connection = self.connect();
         self.write(&mut connection, method, path, headers, body);
         let mut bytes = Vec::new();
         // A server may refuse before it has read everything and close at once; what it said first still counts.
         let _ = connection.read_to_end(&mut bytes);
-        let split = bytes.windows(4).position(|w| w == b"\r\n\r\n").expect("a head");
+        let split = bytes.windows(4).position(|w| w == b"\r\n\r\n")?;
         let head = String::from_utf8_lossy(&bytes[..split]).into_owned();
         let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).expect("a status");
         let mut reply = Reply { status, head, body: bytes[split + 4..].to_vec() };
         if reply.header("transfer-encoding") == "chunked" {
             reply.body = joined(&reply.body);
         }
-        reply
+        Some(reply)
     }
 
     /// The lines of an event stream, one after the other.
