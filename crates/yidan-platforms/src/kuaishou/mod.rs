@@ -67,6 +67,9 @@ impl Channel for Kuaishou {
                 None => return Ok(None),
             },
             Task::Ship(shipment) => writes::ship(access, shipment)?,
+            // Notes are added, not replaced: what is there already is asked first, so that nothing is said twice.
+            Task::Memo { memo, .. } if memo.as_deref().is_none_or(str::is_empty) => return access.need("app_key").map(|_| None),
+            Task::Memo { order_no, .. } if at.step == 0 => (DETAIL, json!({"oid": number_or_text(order_no)}), false),
             Task::Memo { order_no, memo, .. } => writes::memo(order_no, memo.as_deref())?,
             Task::Stock { .. } | Task::Carriers => return access.need("app_key").map(|_| None),
         };
@@ -108,6 +111,13 @@ impl Channel for Kuaishou {
                 }
                 wording::take_orders(std::iter::once(node), &mut heard, orders::order);
                 walks::next_number(at, numbers.len());
+            }
+            Task::Memo { memo, .. } if at.step == 0 => {
+                if !node.at("orderBaseInfo").is_object() {
+                    return Err(unreadable("a reply without the order"));
+                }
+                at.step = 1;
+                at.is_done = orders::notes(node).iter().any(|note| Some(note) == memo.as_ref());
             }
             _ => at.is_done = true,
         }

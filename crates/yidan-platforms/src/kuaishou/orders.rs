@@ -11,7 +11,6 @@ const WORDS: &str = include_str!("states.csv");
 pub(super) fn order(node: Node) -> Option<HeardOrder> {
     let (base, item) = (node.at("orderBaseInfo"), node.at("orderItemInfo"));
     let time = |key: &str| base.at(key).millis().map(in_china);
-    let notes: Vec<String> = node.at("orderNote").any_list().list().filter_map(|n| n.first(&["note", "content"]).text()).collect();
     let draft = OrderDraft {
         order_no: base.at("oid").id()?,
         created_at: time("createTime"),
@@ -22,7 +21,7 @@ pub(super) fn order(node: Node) -> Option<HeardOrder> {
         buyer_amount_fen: base.at("totalFee").int(),
         freight_fen: base.at("expressFee").int(),
         buyer_memo: base.at("remark").text(),
-        seller_memo: Some(notes.join("；")).filter(|n| !n.is_empty()),
+        seller_memo: Some(notes(node).join("；")).filter(|n| !n.is_empty()),
         trackings: Some(node.at("orderLogisticsInfo").list().filter_map(tracking).collect()),
         items: if item.is_object() { vec![line(base, item)] } else { Vec::new() },
         ..OrderDraft::default()
@@ -38,6 +37,11 @@ pub(super) fn order(node: Node) -> Option<HeardOrder> {
     put_receiver(node, &mut order);
     order.buyer_id = base.at("buyerOpenId").text();
     Some(order)
+}
+
+/// The seller's notes, one after another.
+pub(super) fn notes(node: Node) -> Vec<String> {
+    node.at("orderNote").any_list().list().filter_map(|n| n.first(&["note", "content"]).text()).collect()
 }
 
 /// The cases of an order follow one another: a withdrawn one beside one that was paid changes nothing.
