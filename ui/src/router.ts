@@ -1,5 +1,5 @@
 // The rooms of the desk and their addresses. A room that does nothing yet is not here.
-import { House, Printer, Warning, Setting, Tickets, Wallet } from '@element-plus/icons-vue';
+import { House, Printer, Shop, Warning, Setting, Tickets, Wallet } from '@element-plus/icons-vue';
 import type { Component } from 'vue';
 import { createRouter, createWebHashHistory } from 'vue-router';
 import type { Role } from './gen/types.ts';
@@ -35,6 +35,7 @@ export const ROOMS: readonly Room[] = [
   },
   { name: 'prints', word: 'ui.rail.prints', icon: Printer, roles: ['owner', 'clerk'] },
   { name: 'reconcile', word: 'ui.rail.reconcile', icon: Wallet, roles: ['owner', 'accountant'] },
+  { name: 'shops', word: 'ui.rail.shops', icon: Shop, roles: ['owner', 'clerk'] },
   { name: 'settings', word: 'ui.rail.settings', icon: Setting, roles: ['owner', 'clerk', 'accountant'] },
 ];
 
@@ -46,6 +47,7 @@ export const router = createRouter({
     { path: '/findings', name: 'findings', component: () => import('./pages/findings/FindingsPage.vue') },
     { path: '/prints', name: 'prints', component: () => import('./pages/prints/PrintsPage.vue') },
     { path: '/reconcile', name: 'reconcile', component: () => import('./pages/reconcile/ReconcilePage.vue') },
+    { path: '/shops', name: 'shops', component: () => import('./pages/shops/ShopsPage.vue') },
     { path: '/settings/:section?', name: 'settings', component: () => import('./pages/settings/SettingsPage.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

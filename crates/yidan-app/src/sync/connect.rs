@@ -13,7 +13,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use ts_rs::TS;
 use yidan_domain::limits::{FIRST_DAYS, FIRST_DAYS_MOST, LINK_HOLD_MS};
-use yidan_platforms::channel::{Access, Can, Channel, Heard, Task, Trouble};
+use yidan_platforms::channel::{Access, Can, Channel, Heard, Task};
 use yidan_store::{Link, Shop};
 
 /// A shop and how it is reached. The same name again changes the access.
@@ -200,7 +200,8 @@ fn ask(app: &App, shop: &Shop, link: &Link, task: &Task) -> Result<TestShopReply
         shop_name = heard.shop_name.or(shop_name.take());
         Ok(())
     };
-    let asked = first_token(&mut line, channel, task, &mut hear).and_then(|()| line.run(task, &mut hear));
+    let first = if *task == Task::Test { line.first_token(&mut hear) } else { Ok(()) };
+    let asked = first.and_then(|()| line.run(task, &mut hear));
     let now_ms = app.now_ms();
     app.store.put(|w| w.leave_link(shop.id, &visitor))?;
     Ok(match asked {
@@ -213,24 +214,6 @@ fn ask(app: &App, shop: &Shop, link: &Link, task: &Task) -> Result<TestShopReply
         Err(Halt::Failure(failure)) => return Err(failure),
         Err(halt) => TestShopReply { ok: false, shop_name: None, text: KeptTrouble::of(&halt, now_ms).sentence(app) },
     })
-}
-
-/// Where a token needs no browser it is fetched when there is none yet.
-fn first_token(
-    line: &mut Line<'_>,
-    channel: &'static dyn Channel,
-    task: &Task,
-    hear: &mut dyn FnMut(Heard) -> std::result::Result<(), Halt>,
-) -> std::result::Result<(), Halt> {
-    let can = channel.about().can;
-    let has_token = line.access.get("access_token").is_some();
-    if *task != Task::Test || has_token || !can.contains(&Can::Token) || can.contains(&Can::Browser) {
-        return Ok(());
-    }
-    match line.run(&Task::Authorize { code: String::new() }, hear) {
-        Err(Halt::Trouble(Trouble::Refused { .. })) | Ok(_) => Ok(()),
-        Err(halt) => Err(halt),
-    }
 }
 
 /// Pauses a shop or lets it go on, and notes that its writing calls were checked.

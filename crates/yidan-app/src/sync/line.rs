@@ -8,7 +8,7 @@ use crate::ports::WireError;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use yidan_domain::limits::{LINK_HOLD_MS, SYNC_BACK_OFF_MS, SYNC_LONGEST_WAIT_MS, SYNC_STEPS, SYNC_TRIES};
-use yidan_platforms::channel::{Access, At, Channel, Heard, Rate, Request, Task, Trouble};
+use yidan_platforms::channel::{Access, At, Can, Channel, Heard, Rate, Request, Task, Trouble};
 
 /// When a call may be made next, by shop and call. The platforms' limits hold for all visits of this process.
 #[derive(Debug, Default)]
@@ -84,6 +84,19 @@ impl<'a> Line<'a> {
         Err(Halt::Failure(Failure::new(Code::Internal).with("detail", format!("more than {SYNC_STEPS} answers"))))
     }
 
+    /// Where a token needs no browser it is fetched when there is none yet.
+    pub fn first_token(&mut self, hear: &mut dyn FnMut(Heard) -> Result<(), Halt>) -> Result<(), Halt> {
+        let can = self.channel.about().can;
+        if self.access.get("access_token").is_some() || !can.contains(&Can::Token) || can.contains(&Can::Browser) {
+            return Ok(());
+        }
+        match self.run(&Task::Authorize { code: String::new() }, hear) {
+            // A platform that gives no token this way is asked without one, and says so itself.
+            Err(Halt::Trouble(Trouble::Refused { .. })) | Ok(_) => Ok(()),
+            Err(halt) => Err(halt),
+        }
+    }
+
     /// A new token from the old one, once in a visit.
     pub fn refresh(&mut self) -> Result<(), Halt> {
         self.refreshed = true;
@@ -100,7 +113,7 @@ impl<'a> Line<'a> {
             }
         }
         self.requests += 1;
-        let again = |words: String| Halt::Trouble(Trouble::Again { code: "network".to_owned(), words });
+        let again = |words: String| Halt::Trouble(Trouble::Again { code: String::new(), words });
         match self.app.ports.wire.send(request) {
             Ok(reply) => match self.channel.hear(&self.access, task, at, &reply) {
                 // Half an answer to something that writes tells no more than none at all.

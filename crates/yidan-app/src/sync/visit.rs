@@ -114,6 +114,7 @@ fn work(
     let access = Access { url: link.url.clone(), values: keys::load(app, shop_id)? };
     let mut line = Line::new(app, channel, shop_id, access, visitor.to_owned(), stop);
     let about = channel.about();
+    line.first_token(&mut |_| Ok(()))?;
     if about.can.contains(&Can::Token) && link.token_until_ms.is_some_and(|until| until - app.now_ms() < TOKEN_AHEAD_MS) {
         line.refresh()?;
     }
