@@ -120,15 +120,25 @@ fn interface(app: &App, about: &yidan_platforms::channel::About) -> InterfaceVie
         is_secret: f.is_secret,
         is_required: f.is_required,
     };
+    // Where the browser comes back to after the owner allowed the access; it has to be the one that the platform knows.
+    let redirect = about.can.contains(&Can::Browser).then(|| FormEntry {
+        key: REDIRECT.to_owned(),
+        name: app.say_with("platform.redirect", &[]),
+        is_secret: false,
+        is_required: false,
+    });
     InterfaceView {
         can: about.can.iter().map(|c| can_word(*c).to_owned()).collect(),
-        form: about.form.iter().map(entry).collect(),
+        form: about.form.iter().map(entry).chain(redirect).collect(),
         needs_url: about.url.is_empty(),
         every_minutes: about.walk.every_s.div_euclid(60),
         days_back: about.walk.days_back,
         writes_are_official: about.writes_are_official,
     }
 }
+
+/// Entry of the form that every platform with a page of its own has.
+pub(crate) const REDIRECT: &str = "redirect";
 
 /// The ability as replies name it.
 pub(crate) fn can_word(can: Can) -> &'static str {

@@ -8,6 +8,7 @@ use crate::App;
 use crate::desk::{NameRequest, Nothing, Session};
 use crate::error::{Code, Failure, Result};
 use crate::orders::touch::event;
+use crate::platforms::REDIRECT;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -130,8 +131,10 @@ pub fn add(app: &App, session: &Session, request: AddShopRequest) -> Result<AddS
         Failure::new(Code::Refused).with("reason", "no_interface").with("why", why)
     })?;
     let about = channel.about();
-    if let Some(unknown) = request.credentials.keys().find(|k| about.form.iter().all(|f| f.key != **k)) {
-        let known: Vec<&str> = about.form.iter().map(|f| f.key).collect();
+    // Beside the form: where the browser comes back to, and the platform's code of a carrier that its table does not know.
+    let is_known = |key: &str| about.form.iter().any(|f| f.key == key) || key == REDIRECT || key.starts_with("carrier.");
+    if let Some(unknown) = request.credentials.keys().find(|k| !is_known(k)) {
+        let known: Vec<&str> = about.form.iter().map(|f| f.key).chain([REDIRECT]).collect();
         return Err(bad(format!("{unknown}: {}", known.join(" "))));
     }
     let url = request.url.as_deref().unwrap_or_default().trim().trim_end_matches('/').to_owned();
@@ -155,13 +158,18 @@ pub fn add(app: &App, session: &Session, request: AddShopRequest) -> Result<AddS
     if about.url.is_empty() && url.is_empty() {
         missing.push("url".into());
     }
-    Ok(AddShopReply { id: shop_id, missing, authorize_url: authorize_url(channel, &values) })
+    Ok(AddShopReply { id: shop_id, missing, authorize_url: authorize_url(app, channel, &url, &values) })
 }
 
-fn authorize_url(channel: &'static dyn Channel, values: &BTreeMap<String, String>) -> Option<String> {
+/// Where the owner allows the access: a page of the platform with our keys filled in. What it brings back is pasted by the owner.
+fn authorize_url(app: &App, channel: &'static dyn Channel, url: &str, values: &BTreeMap<String, String>) -> Option<String> {
     let about = channel.about();
-    let is_needed = about.can.contains(&Can::Browser) && !about.authorize_url.is_empty();
-    is_needed.then(|| values.iter().fold(about.authorize_url.to_owned(), |url, (key, value)| url.replace(&format!("{{{key}}}"), value)))
+    if !about.can.contains(&Can::Browser) {
+        return None;
+    }
+    let access = Access { url: url.to_owned(), values: values.clone() };
+    let redirect = values.get(REDIRECT).cloned().unwrap_or_default();
+    channel.authorize_link(&access, &redirect, "yidan", app.now_ms()).ok().filter(|link| !link.is_empty())
 }
 
 /// One harmless call, and a first token where that needs no browser.
