@@ -109,6 +109,7 @@ commands! {
     Write ["link"] (Owner) "shops.disconnect" desk::NameRequest => desk::Nothing, sync::connect::disconnect, "Forgets the access of a shop; its orders stay.";
     Read (Owner, Clerk) "sync.status" desk::Nothing => sync::view::SyncStatus, sync::view::status, "Connected shops, their troubles and receipts.";
     Write ["job"] (Owner, Clerk) "sync.run" sync::view::SyncRequest => jobs::JobStarted, sync::view::run, "Visits connected shops now, as a job.";
+    Write ["orders"] (Owner, Clerk) "sync.ask" sync::view::AskOneRequest => sync::view::AskOneReply, sync::view::ask_one, "Asks the platform about one order now.";
     Write ["link"] (Owner) "sync.compare" desk::NameRequest => sync::compare::CompareReply, sync::view::compare, "Our orders beside the platform's, order by order.";
     Read (Owner, Clerk) "outbox.list" desk::Nothing => sync::view::OutboxReply, sync::view::outbox_list, "What is still to be told to platforms.";
     Write ["outbox"] (Owner, Clerk) "outbox.retry" sync::view::RetryRequest => sync::view::RetryReply, sync::view::outbox_retry, "Sends refused messages again.";

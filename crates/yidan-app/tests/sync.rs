@@ -242,6 +242,15 @@ fn every_order_comes_in_once_with_a_receipt() {
     world.pass(5);
     assert_eq!(run(&world)["orders_updated"], 1);
     assert_equal(&world, &platform, "after the change");
+    // One order asked about at once, and one that is not there any more.
+    let second = there(&platform).orders.keys().nth(1).cloned().expect("an order");
+    there(&platform).touch(&second, |o| o.status = 4);
+    let id = |no: &str| world.ok("orders.show", json!({ "no": no }))["id"].clone();
+    assert_eq!(world.ok("sync.ask", json!({ "id": id(&second) }))["ok"], true);
+    assert_eq!(world.ok("orders.show", json!({ "no": second }))["state"], "closed");
+    there(&platform).orders.remove(&second);
+    let gone = world.ok("sync.ask", json!({ "id": id(&second) }));
+    assert_eq!(gone["ok"], false, "{gone}");
     assert!(!format!("{:?}", world.ok("sync.status", json!({}))).contains("canary"));
     assert!(!world.ok("trail.verify", json!({}))["events"].is_null());
 }

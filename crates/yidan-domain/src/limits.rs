@@ -151,6 +151,8 @@ pub const SIGN_IN_NAMES: usize = 1_000;
 pub const IDLE_MINUTES: i64 = 15;
 /// The most that the shop may say.
 pub const IDLE_MINUTES_MOST: i64 = 480;
+/// Seconds between two visits of a shop, unless its platform wants more.
+pub const SYNC_EVERY_S: i64 = 300;
 /// Answers of one task of a marketplace, such as the pages of a window.
 pub const SYNC_STEPS: u32 = 20_000;
 /// Times that the same is asked again before a visit gives up.

@@ -116,6 +116,7 @@ fn calls() -> Vec<Call> {
         ("shops.disconnect", json!({ "name": "甲店" })),
         ("sync.status", json!({})),
         ("sync.run", json!({ "shops": ["甲店"] })),
+        ("sync.ask", json!({ "id": "$id" })),
         ("sync.compare", json!({ "name": "甲店" })),
         ("outbox.list", json!({})),
         ("outbox.retry", json!({ "ids": [] })),

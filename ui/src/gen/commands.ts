@@ -44,6 +44,8 @@ export interface Commands {
   'sync.status': { request: t.Nothing; reply: t.SyncStatus };
   /** Visits connected shops now, as a job. */
   'sync.run': { request: t.SyncRequest; reply: t.JobStarted };
+  /** Asks the platform about one order now. */
+  'sync.ask': { request: t.AskOneRequest; reply: t.AskOneReply };
   /** Our orders beside the platform's, order by order. */
   'sync.compare': { request: t.NameRequest; reply: t.CompareReply };
   /** What is still to be told to platforms. */
@@ -293,6 +295,7 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'shops.disconnect': ['owner'],
   'sync.status': ['owner', 'clerk'],
   'sync.run': ['owner', 'clerk'],
+  'sync.ask': ['owner', 'clerk'],
   'sync.compare': ['owner'],
   'outbox.list': ['owner', 'clerk'],
   'outbox.retry': ['owner', 'clerk'],

@@ -200,6 +200,17 @@ fields?: Record<string, unknown>, };
  */
 export type AskCheckRequest = { selection: Selection, };
 
+export type AskOneReply = { ok: boolean, 
+/**
+ * What came of it.
+ */
+text: string, };
+
+/**
+ * One order, asked about now.
+ */
+export type AskOneRequest = { id: number, };
+
 export type AuthorizeRequest = { name: string, 
 /**
  * What the platform's page gave back after the owner allowed it; empty where none is needed.
@@ -1404,7 +1415,11 @@ parcels: ParcelsReply | null,
 /**
  * Questions about likely doubles that are open.
  */
-doubles: Array<PairView>, id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, 
+doubles: Array<PairView>, 
+/**
+ * Its shop is connected: the platform can be asked about it.
+ */
+linked: boolean, id: number, platform: string, shop: string, order_no: string, state: State, held: boolean, hold_reason: string | null, 
 /**
  * Names of the rules whose holds stand.
  */

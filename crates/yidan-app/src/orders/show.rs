@@ -120,6 +120,8 @@ pub struct OrderStory {
     pub parcels: Option<crate::parcels::show::ParcelsReply>,
     /// Questions about likely doubles that are open.
     pub doubles: Vec<crate::doubles::list::PairView>,
+    /// Its shop is connected: the platform can be asked about it.
+    pub linked: bool,
 }
 
 /// One order by id or by any number known of it.
@@ -139,6 +141,7 @@ pub fn show(app: &App, session: &Session, request: ShowRequest) -> Result<OrderS
         Ok(OrderStory {
             order: OrderRow { parcel: mark(r, id)?, ..view::of_order(app, &shops, &order, trouble, request.mask) },
             parcels: if r.parcels_of(id)?.is_empty() { None } else { Some(crate::parcels::show::of_order(app, r, id)?) },
+            linked: r.link(order.shop_id)?.is_some(),
             finished_at: moment::maybe(order.finished_at_ms),
             merchant_amount_fen: order.merchant_amount_fen,
             edited: order.edited.iter().filter(|e| !e.contains(':')).cloned().collect(),

@@ -230,6 +230,36 @@ fn error_of(app: &App, visited: &Visited) -> Option<String> {
     visited.trouble.as_ref().map(|t| t.sentence(app))
 }
 
+/// One order, asked about now.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AskOneRequest {
+    pub id: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AskOneReply {
+    pub ok: bool,
+    /// What came of it.
+    pub text: String,
+}
+
+/// 重新获取: asks the platform about one order and takes the answer in.
+pub fn ask_one(app: &App, _session: &Session, request: AskOneRequest) -> Result<AskOneReply> {
+    let (order, shop) = app.store.get(|r| {
+        let order = r.show(request.id)?;
+        let shop = r.shop(order.shop_id)?;
+        Ok((order, shop))
+    })?;
+    linked(app, &shop.name)?;
+    let say = |key: &str| app.say_with(key, &[("no", order.order_no.clone())]);
+    Ok(match super::visit::ask_one(app, shop.id, &order.order_no)? {
+        Ok(Some(true)) => AskOneReply { ok: true, text: say("sync.asked") },
+        Ok(Some(false)) => AskOneReply { ok: false, text: say("sync.unknown_there") },
+        Ok(None) => AskOneReply { ok: false, text: say("sync.busy") },
+        Err(trouble) => AskOneReply { ok: false, text: trouble.sentence(app) },
+    })
+}
+
 /// Our orders beside the platform's, order by order; nothing is changed.
 pub fn compare(app: &App, _session: &Session, request: NameRequest) -> Result<compare::CompareReply> {
     let (shop, link) = linked(app, &request.name)?;

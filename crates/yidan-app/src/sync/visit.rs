@@ -5,7 +5,7 @@ use super::line::Line;
 use super::{Halt, KeptTrouble, keys, pull, send};
 use crate::App;
 use crate::error::{Code, Failure, Result};
-use yidan_domain::limits::{LINK_HOLD_MS, SYNC_LONGEST_REST_MS, SYNC_REST_MS, TOKEN_AHEAD_MS, VISITORS};
+use yidan_domain::limits::{LINK_HOLD_MS, SYNC_EVERY_S, SYNC_LONGEST_REST_MS, SYNC_REST_MS, TOKEN_AHEAD_MS, VISITORS};
 use yidan_platforms::channel::{Access, Can, Channel, Trouble};
 use yidan_store::{Link, Receipt, Shop};
 
@@ -75,7 +75,7 @@ pub(crate) fn visit(app: &App, shop_id: i64, errand: Errand, stop: &dyn Fn() -> 
         {
             match &ended {
                 Ok(()) if errand == Errand::Send => {}
-                Ok(()) => w.end_visit(shop_id, now_ms + about.walk.every_s * 1_000, None, false)?,
+                Ok(()) => w.end_visit(shop_id, now_ms + about.walk.every_s.max(SYNC_EVERY_S) * 1_000, None, false)?,
                 Err(Halt::Cut) => {}
                 Err(halt) => {
                     let trouble = KeptTrouble::of(halt, now_ms);
@@ -124,6 +124,30 @@ fn work(
         pull::pull(&mut line, link, errand == Errand::Full, receipts)?;
     }
     Ok(())
+}
+
+/// Asks a shop about one order now and takes the answer in. `None` = somebody else is visiting; else whether the platform knows it.
+pub(super) fn ask_one(app: &App, shop_id: i64, order_no: &str) -> Result<std::result::Result<Option<bool>, KeptTrouble>> {
+    let (_, channel) = channel_of(app, shop_id)?;
+    let visitor = visitor(app)?;
+    let now_ms = app.now_ms();
+    if !app.store.put(|w| w.hold_link(shop_id, &visitor, now_ms, now_ms + LINK_HOLD_MS))? {
+        return Ok(Ok(None));
+    }
+    let asked = app.store.get(|r| r.link(shop_id)).map_err(Halt::from).and_then(|link| {
+        let url = link.map(|l| l.url).unwrap_or_default();
+        let access = Access { url, values: keys::load(app, shop_id)? };
+        let stop = || false;
+        let mut line = Line::new(app, channel, shop_id, access, visitor.clone(), &stop);
+        line.first_token(&mut |_| Ok(()))?;
+        pull::read_back(&mut line, order_no)
+    });
+    app.store.put(|w| w.leave_link(shop_id, &visitor))?;
+    match asked {
+        Ok(order) => Ok(Ok(Some(order.is_some()))),
+        Err(Halt::Failure(failure)) => Err(failure),
+        Err(halt) => Ok(Err(KeptTrouble::of(&halt, app.now_ms()))),
+    }
 }
 
 /// A name that no other visit has.
