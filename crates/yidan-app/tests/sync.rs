@@ -388,6 +388,44 @@ fn seed() -> u64 {
     std::env::var("YIDAN_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(11)
 }
 
+#[test]
+fn two_processes_on_one_folder_visit_a_shop_in_turns() {
+    let (world, platform) = connected(120, 6);
+    run(&world);
+    let second = world::open(world.folder.path().to_path_buf(), &world.clock, &world.desk).expect("opens");
+    for no in there(&platform).orders.keys().skip(1).take(30).cloned().collect::<Vec<_>>() {
+        let fields = json!({ "trackings": [["中通", format!("7350{}", &no[9..])]] });
+        // One in fifty is unpaid.
+        let _ = world.call("orders.apply", json!({ "no": no, "event": "ship", "fields": fields }));
+    }
+    there(&platform).weather = Weather { lost_after: 6, lost_before: 9, ..Weather::default() };
+    std::thread::scope(|scope| {
+        for app in [&world.app, &second] {
+            let clock = &world.clock;
+            scope.spawn(move || {
+                // Time passes only after a visit: a visitor that seems silent for two minutes counts as dead.
+                for _ in 0..4_000 {
+                    for shop in app.shops_due().expect("due") {
+                        app.visit_shop(shop, &|| false).expect("visited");
+                        clock.fetch_add(40_000, Ordering::SeqCst);
+                    }
+                }
+            });
+        }
+    });
+    there(&platform).weather = Weather::default();
+    for _ in 0..4 {
+        world.pass(40);
+        for shop in second.shops_due().expect("due") {
+            second.visit_shop(shop, &|| false).expect("visited");
+        }
+    }
+    assert_equal(&world, &platform, "two processes");
+    assert_eq!(world.ok("outbox.list", json!({}))["messages"], json!([]));
+    let platform = there(&platform);
+    assert_eq!((platform.sent_again, platform.shipped.len()), (0, 30));
+}
+
 /// Pages that break, answers that are lost before and after they took effect, limits, orders that change while pages are read, a process
 /// that is killed in the middle, and two processes on one folder.
 #[test]

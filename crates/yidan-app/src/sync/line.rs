@@ -112,6 +112,10 @@ impl<'a> Line<'a> {
                 self.app.ports.wire.wait_ms(wait);
             }
         }
+        if request.writes {
+            // A machine that slept has lost its hold: whoever has it now sends.
+            self.hold()?;
+        }
         self.requests += 1;
         let again = |words: String| Halt::Trouble(Trouble::Again { code: String::new(), words });
         match self.app.ports.wire.send(request) {
@@ -164,14 +168,18 @@ impl<'a> Line<'a> {
         if (self.stop)() {
             return Err(Halt::Cut);
         }
+        if self.app.now_ms() - self.held_at_ms > LINK_HOLD_MS / 4 { self.hold() } else { Ok(()) }
+    }
+
+    /// Still, and for a while from now, the one visitor; `Cut` when somebody else is.
+    fn hold(&mut self) -> Result<(), Halt> {
         let now_ms = self.app.now_ms();
-        if now_ms - self.held_at_ms > LINK_HOLD_MS / 4 {
-            let held = self.app.store.put(|w| w.hold_link(self.shop_id, &self.visitor, now_ms, now_ms + LINK_HOLD_MS))?;
-            if !held {
-                return Err(Halt::Cut);
-            }
-            self.held_at_ms = now_ms;
-        }
-        Ok(())
+        // Renewing is for the holder alone: a hold that has run out may have passed on already.
+        let held = self.app.store.put(|w| {
+            let mine = w.holds_link(self.shop_id, &self.visitor)?;
+            Ok(mine && w.hold_link(self.shop_id, &self.visitor, now_ms, now_ms + LINK_HOLD_MS)?)
+        })?;
+        self.held_at_ms = now_ms;
+        if held { Ok(()) } else { Err(Halt::Cut) }
     }
 }

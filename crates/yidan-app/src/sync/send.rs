@@ -83,7 +83,13 @@ pub(super) fn send_due(line: &mut Line<'_>, may_write: bool) -> Result<(), Halt>
             Ok(ended) => ended,
             Err(halt) => {
                 // The message waits for the next visit; what stopped this one is told by the visit.
-                app.store.put(|w| w.end_outbox(row.id, OutboxState::Waiting, None, app.now_ms()))?;
+                // Whoever visits the shop instead of us has put it back in the row already.
+                app.store.put(|w| {
+                    if w.holds_link(shop_id, &line.visitor)? {
+                        w.end_outbox(row.id, OutboxState::Waiting, None, app.now_ms())?;
+                    }
+                    Ok(())
+                })?;
                 return Err(halt);
             }
         };
@@ -95,7 +101,11 @@ pub(super) fn send_due(line: &mut Line<'_>, may_write: bool) -> Result<(), Halt>
 fn end(line: &Line<'_>, row: &OutboxRow, ended: Ended) -> Result<(), Halt> {
     let app = line.app;
     let now_ms = app.now_ms();
-    app.store.write(|w| {
+    let is_ours = app.store.write(|w| {
+        if !w.holds_link(line.shop_id, &line.visitor)? {
+            // Another visitor has the message by now and reads the order back before it does anything.
+            return Ok(false);
+        }
         match ended {
             Ended::Done(how) => w.end_outbox(row.id, OutboxState::Done, Some(&json!({ "how": how }).to_string()), now_ms)?,
             Ended::Later(trouble) if row.tries + 1 < OUTBOX_TRIES => {
@@ -109,10 +119,10 @@ fn end(line: &Line<'_>, row: &OutboxRow, ended: Ended) -> Result<(), Halt> {
                 }
             }
         }
-        Ok::<(), Failure>(())
+        Ok::<bool, Failure>(true)
     })?;
     app.ports.faces.changed(&["orders", "outbox"]);
-    Ok(())
+    if is_ours { Ok(()) } else { Err(Halt::Cut) }
 }
 
 /// An order whose parcel the platform does not take is looked at by a person.
