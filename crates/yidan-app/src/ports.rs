@@ -162,7 +162,8 @@ pub trait Secrets: Send + Sync {
     fn set(&self, name: &str, secret: &str) -> Result<(), SecretError>;
     /// Missing ones are fine.
     fn remove(&self, name: &str) -> Result<(), SecretError>;
-    /// `system` = the keyring of the system, `file` = an enciphered file opened by a passphrase, `locked` = that file without its passphrase.
+    /// `system` = the keyring of the system, `file` = an enciphered file opened by a passphrase, `locked` = that file without its passphrase,
+    /// `ring_locked` = the keyring has the key and does not open.
     fn kind(&self) -> &'static str;
 }
 

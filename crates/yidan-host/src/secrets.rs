@@ -103,7 +103,7 @@ impl FolderSecrets {
             Some(bytes) if bytes.starts_with(BY_KEYRING) => match self.ring.get(&self.name) {
                 Ok(Some(key)) => Ok(Opener { key: key.try_into().map_err(|_| damaged())?, head: BY_KEYRING.to_vec() }),
                 Ok(None) => Err(SecretError::Failed("the keyring has no key for this file".to_owned())),
-                Err(_) => Err(SecretError::Locked),
+                Err(detail) => Err(SecretError::Failed(detail)),
             },
             Some(_) => Err(damaged()),
             None => match self.ring.get(&self.name) {
@@ -206,6 +206,7 @@ impl Secrets for FolderSecrets {
                 Err(_) => "locked",
             },
             _ if self.ring.get(&self.name).is_ok() => "system",
+            Ok(Some(_)) => "ring_locked",
             _ if has_passphrase => "file",
             _ => "locked",
         }
@@ -277,7 +278,7 @@ mod tests {
         again.remove("shop/1").expect("removed");
         assert_eq!((secrets.get("shop/1"), secrets.get("shop/2").map(|s| s.map(|t| t.len()))), (Ok(None), Ok(Some(10_000))));
         let elsewhere = with(folder.path(), &Memory(None), None);
-        assert_eq!((elsewhere.get("shop/2"), elsewhere.kind()), (Err(SecretError::Locked), "locked"));
+        assert_eq!((elsewhere.get("shop/2"), elsewhere.kind()), (Err(SecretError::Failed("no keyring".to_owned())), "ring_locked"));
         let emptied = with(folder.path(), &Memory(Some(Arc::default())), None);
         assert!(matches!(emptied.set("shop/3", "y"), Err(SecretError::Failed(_))), "a file that cannot be read is not written over");
     }

@@ -2447,7 +2447,7 @@ full: boolean, };
 
 export type SyncStatus = { links: Array<LinkView>, 
 /**
- * `system`, `file` or `locked`: where secrets are kept.
+ * `system`, `file`, `locked` or `ring_locked`: where secrets are kept.
  */
 secrets: string, };
 

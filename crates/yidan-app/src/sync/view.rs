@@ -60,7 +60,7 @@ pub struct ReceiptView {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct SyncStatus {
     pub links: Vec<LinkView>,
-    /// `system`, `file` or `locked`: where secrets are kept.
+    /// `system`, `file`, `locked` or `ring_locked`: where secrets are kept.
     pub secrets: String,
 }
 
