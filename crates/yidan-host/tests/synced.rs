@@ -75,7 +75,7 @@ fn our_table_equals_the_store_and_what_left_here_shows_there() {
     let (mut codes, ended) = (vec![store.pay(late, Pay::Settled)], AtomicBool::new(false));
     std::thread::scope(|scope| {
         let buying = scope.spawn(|| {
-            let mut codes: Vec<String> = (102..126).map(|n| store.place(n, Pay::Settled)).collect();
+            let codes: Vec<String> = (102..126).map(|n| store.place(n, Pay::Settled)).collect();
             for (n, code) in codes.iter().enumerate() {
                 match n % 4 {
                     0 => store.ship_by_other_hand(code, "顺丰", &format!("SF90000000{n:04}")),
@@ -84,7 +84,7 @@ fn our_table_equals_the_store_and_what_left_here_shows_there() {
                 }
             }
             ended.store(true, Ordering::SeqCst);
-            codes.drain(..).collect::<Vec<_>>()
+            codes
         });
         while !ended.load(Ordering::SeqCst) {
             desk.ok(&["sync", "run"]);
