@@ -39,3 +39,26 @@ test('a shop whose platform does not answer says so and tries again', async ({ d
   await expect(card).toBeHidden();
   await expect(page.locator('.shops')).toContainText(word('ui.shops.none'));
 });
+
+test('a door for own programs shows its key once', async ({ desk: { page, room, cli } }) => {
+  await room('shops');
+  const card = page.locator('.intake');
+  await expect(card).toContainText(word('ui.intake.none'));
+  await card.getByRole('button', { name: word('ui.intake.open'), exact: true }).click();
+  const box = page.getByRole('dialog');
+  await box.getByLabel(word('ui.shops.name')).fill('自营小店');
+  await box.getByRole('button', { name: word('ui.intake.make'), exact: true }).click();
+  const key = await box.locator('[data-key]').innerText();
+  expect(key).toMatch(/^[0-9a-f]{64}$/);
+  await expect(box.locator('pre')).toContainText('%E8%87%AA%E8%90%A5%E5%B0%8F%E5%BA%97');
+  expect(await serious(page, '[role="dialog"]')).toEqual([]);
+  await box.getByRole('button', { name: word('ui.intake.noted'), exact: true }).click();
+  await expect(box).toBeHidden();
+  const door = card.locator('[data-shop="自营小店"]');
+  await expect(door).toContainText(word('ui.intake.never'));
+  expect(await page.content()).not.toContain(key);
+  expect(cli('intake', 'list', '--json')).not.toContain(key);
+  expect(await serious(page, '.shops')).toEqual([]);
+  await door.getByRole('button', { name: word('ui.intake.close'), exact: true }).click();
+  await expect(door).toBeHidden();
+});

@@ -17,6 +17,8 @@ pub enum Code {
     WrongPin,
     /// Too many wrong PINs; facts.seconds says how long to wait.
     SignInWait,
+    /// A request of a shop's own program that is not signed with the shop's key, or is not of now; facts.reason says which.
+    BadSignature,
     NotFound,
     /// The order's state, a mark, a refund or a finding forbids it; facts.reason says which.
     Refused,
@@ -77,6 +79,7 @@ impl Code {
             | Code::SignInNeeded
             | Code::WrongPin
             | Code::SignInWait
+            | Code::BadSignature
             | Code::NotFound
             | Code::Refused
             | Code::AlreadyPrinted

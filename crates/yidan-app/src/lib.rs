@@ -13,6 +13,7 @@ pub mod figures;
 pub mod files;
 pub mod health;
 pub mod home;
+pub mod intake;
 pub mod jobs;
 pub mod labels;
 pub mod moment;
@@ -51,6 +52,7 @@ pub struct App {
     pub(crate) told: alarms::tell::Told,
     pub(crate) kept_figures: figures::Kept,
     pub(crate) pace: sync::Pace,
+    pub(crate) refused: intake::Refused,
     labels: OnceLock<yidan_labels::Labels>,
     profiles: OnceLock<yidan_sheets::ProfileSet>,
 }
@@ -72,6 +74,7 @@ impl App {
             told: alarms::tell::Told::default(),
             kept_figures: figures::Kept::default(),
             pace: sync::Pace::default(),
+            refused: intake::Refused::default(),
             labels: OnceLock::new(),
             profiles: OnceLock::new(),
         })

@@ -83,8 +83,8 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
 }
 
 use crate::{
-    address, alarms, blacklist, desk, doubles, files, health, home, jobs, labels, orders, parcels, platforms, reconcile, rules, staff,
-    sync, trail,
+    address, alarms, blacklist, desk, doubles, files, health, home, intake, jobs, labels, orders, parcels, platforms, reconcile, rules,
+    staff, sync, trail,
 };
 
 commands! {
@@ -113,6 +113,9 @@ commands! {
     Write ["link"] (Owner) "sync.compare" desk::NameRequest => sync::compare::CompareReply, sync::view::compare, "Our orders beside the platform's, order by order.";
     Read (Owner, Clerk) "outbox.list" desk::Nothing => sync::view::OutboxReply, sync::view::outbox_list, "What is still to be told to platforms.";
     Write ["outbox"] (Owner, Clerk) "outbox.retry" sync::view::RetryRequest => sync::view::RetryReply, sync::view::outbox_retry, "Sends refused messages again.";
+    Write ["intake_door", "shop"] (Owner) "intake.open" intake::DoorRequest => intake::OpenDoorReply, intake::open, "Lets a shop's own program send orders; the reply is the only one that ever holds the key.";
+    Write ["intake_door"] (Owner) "intake.close" intake::DoorRequest => desk::Nothing, intake::close, "Forgets the key by which a shop's own program sends orders; the orders stay.";
+    Read (Owner, Clerk) "intake.list" desk::Nothing => intake::DoorsReply, intake::list, "Shops whose own programs may send orders, and when they last did.";
     Read (Owner, Clerk, Accountant) "platforms.list" desk::Nothing => platforms::PlatformsReply, platforms::list, "What this program knows of every platform: files, interface, signatures.";
     Read (Owner) "platforms.sign" platforms::SignRequest => platforms::SignReply, platforms::sign, "A platform's signature and the text it is made of, to find out why one is refused; nothing is sent or kept.";
     Read (Owner, Clerk, Accountant) "home.board" desk::Nothing => home::BoardReply, home::board, "Stages, things to do, figures and the last import of every shop.";

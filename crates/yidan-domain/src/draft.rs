@@ -94,11 +94,13 @@ pub struct OrderDraft {
     pub receiver_district: Option<String>,
     pub receiver_address: Option<String>,
     /// True when name, phone or address are hidden or enciphered by the platform.
+    #[serde(default)]
     pub receiver_masked: bool,
     /// Absent = the source has no waybill columns; empty = none yet.
     pub trackings: Option<Vec<Tracking>>,
     pub buyer_memo: Option<String>,
     pub seller_memo: Option<String>,
+    #[serde(default)]
     pub items: Vec<ItemDraft>,
     /// Until when the platform promised the buyer that the parcel leaves. No part of the normal form.
     #[serde(skip)]

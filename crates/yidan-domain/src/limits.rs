@@ -191,3 +191,17 @@ pub const OUTBOX_TRIES: i64 = 8;
 pub const OUTBOX_BACK_OFF_MS: i64 = 30_000;
 /// Receipts that a shop's page shows.
 pub const RECEIPTS_SHOWN: usize = 50;
+/// Bytes of one request that a shop of one's own sends by itself.
+pub const INTAKE_BYTES: usize = 4 << 20;
+/// Orders of one such request.
+pub const INTAKE_ORDERS: usize = 500;
+/// Lines, and waybills, of one order in it.
+pub const INTAKE_PARTS: usize = 500;
+/// Characters of an order number in it.
+pub const INTAKE_NUMBER_CHARS: usize = 100;
+/// The largest amount in it, 1/100 of the currency: a thousand million.
+pub const INTAKE_AMOUNT_FEN: i64 = 100_000_000_000;
+/// Its clock may differ from ours by so much.
+pub const INTAKE_CLOCK_MS: i64 = 300_000;
+/// Refused requests become one entry of the trail in so long; those between are counted.
+pub const INTAKE_REFUSED_MS: i64 = 60_000;

@@ -16,7 +16,7 @@ use yidan_app::App;
 use yidan_app::desk::Session;
 use yidan_app::error::Result;
 use yidan_app::jobs::JobView;
-use yidan_app::ports::{Clock, Ports};
+use yidan_app::ports::{Clock, Ports, Secrets};
 use yidan_app::table;
 
 /// Opens the file of secrets on a machine without a keyring.
@@ -40,9 +40,14 @@ impl World {
 
     /// The same with given printers.
     pub fn open_with(folder: &Path, printers: MachinePrinters) -> Result<World> {
+        let passphrase = std::env::var(PASSPHRASE).ok();
+        Self::open_on(folder, printers, Box::new(FolderSecrets::new(folder, Box::new(SystemRing), passphrase)))
+    }
+
+    /// The same with a given place for secrets.
+    pub fn open_on(folder: &Path, printers: MachinePrinters, secrets: Box<dyn Secrets>) -> Result<World> {
         let (shelf, news) = (FolderShelf::new(folder), News::new());
         let stopper = Stopper::default();
-        let passphrase = std::env::var(PASSPHRASE).ok();
         let ports = Ports {
             clock: Box::new(SystemClock),
             randomness: Box::new(SystemRandomness),
@@ -50,7 +55,7 @@ impl World {
             printers: Box::new(printers.clone()),
             faces: Box::new(news.clone()),
             wire: Box::new(Network::new(&stopper)),
-            secrets: Box::new(FolderSecrets::new(folder, Box::new(SystemRing), passphrase)),
+            secrets,
         };
         let app = Arc::new(App::open(folder, ports)?);
         let world = World { app, shelf, news, printers, stopper };

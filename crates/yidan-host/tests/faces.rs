@@ -120,6 +120,9 @@ fn calls() -> Vec<Call> {
         ("sync.compare", json!({ "name": "甲店" })),
         ("outbox.list", json!({})),
         ("outbox.retry", json!({ "ids": [] })),
+        ("intake.open", json!({ "name": "自营小店", "platform": "nowhere" })),
+        ("intake.list", json!({})),
+        ("intake.close", json!({ "name": "自营小店" })),
         ("home.board", json!({})),
         // Minutes pass differently on the three ways.
         ("alarms.set", json!({ "review_minutes": 9_000, "allocate_minutes": 9_000, "print_minutes": 9_000, "pack_minutes": 9_000 })),

@@ -52,6 +52,12 @@ export interface Commands {
   'outbox.list': { request: t.Nothing; reply: t.OutboxReply };
   /** Sends refused messages again. */
   'outbox.retry': { request: t.RetryRequest; reply: t.RetryReply };
+  /** Lets a shop's own program send orders; the reply is the only one that ever holds the key. */
+  'intake.open': { request: t.DoorRequest; reply: t.OpenDoorReply };
+  /** Forgets the key by which a shop's own program sends orders; the orders stay. */
+  'intake.close': { request: t.DoorRequest; reply: t.Nothing };
+  /** Shops whose own programs may send orders, and when they last did. */
+  'intake.list': { request: t.Nothing; reply: t.DoorsReply };
   /** What this program knows of every platform: files, interface, signatures. */
   'platforms.list': { request: t.Nothing; reply: t.PlatformsReply };
   /** A platform's signature and the text it is made of, to find out why one is refused; nothing is sent or kept. */
@@ -299,6 +305,9 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'sync.compare': ['owner'],
   'outbox.list': ['owner', 'clerk'],
   'outbox.retry': ['owner', 'clerk'],
+  'intake.open': ['owner'],
+  'intake.close': ['owner'],
+  'intake.list': ['owner', 'clerk'],
   'platforms.list': ['owner', 'clerk', 'accountant'],
   'platforms.sign': ['owner'],
   'home.board': ['owner', 'clerk', 'accountant'],

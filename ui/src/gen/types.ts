@@ -431,7 +431,7 @@ muted: { [key in string]: string }, };
 /**
  * What went wrong, as far as a face acts on it. The exit codes of the command line follow from it.
  */
-export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "wrong_pin" | "sign_in_wait" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "folder_missing" | "folder_unfit" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "bad_mapping" | "bad_rule" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "secrets" | "secrets_locked" | "internal";
+export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "wrong_pin" | "sign_in_wait" | "bad_signature" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "folder_missing" | "folder_unfit" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "bad_mapping" | "bad_rule" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "secrets" | "secrets_locked" | "internal";
 
 /**
  * A column with what its first cells hold.
@@ -530,6 +530,38 @@ field: string, ours: string, theirs: string, };
 export type Direction = "in" | "out" | "none";
 
 export type DoctorReply = { checks: Array<Check>, };
+
+/**
+ * The shop of a door.
+ */
+export type DoorRequest = { name: string, 
+/**
+ * The platform's id word; when absent, a shop of one's own (`own`) is opened, and the only open one of the name is closed.
+ */
+platform?: string, };
+
+/**
+ * An open door.
+ */
+export type DoorView = { shop_id: number, shop: string, platform: string, platform_name: string, 
+/**
+ * When the key was made.
+ */
+made_at: string, 
+/**
+ * The last request that was let in.
+ */
+last_at: string | null, 
+/**
+ * New orders that came by this door.
+ */
+orders: number, };
+
+export type DoorsReply = { doors: Array<DoorView>, 
+/**
+ * Requests that were refused since this program was started.
+ */
+refused: number, };
 
 /**
  * What a person says of a pair.
@@ -1310,6 +1342,15 @@ name: string,
  * The order carries it now; otherwise it did once, or a bill or another source tells it.
  */
 current: boolean, };
+
+/**
+ * The only reply that ever holds the key.
+ */
+export type OpenDoorReply = { shop_id: number, shop: string, 
+/**
+ * 64 hexadecimal digits; the 32 bytes they stand for sign the requests.
+ */
+key: string, };
 
 /**
  * One order as a source tells it. Absent = the source has no such column or the cell is empty.

@@ -258,6 +258,11 @@ impl World {
 }
 
 pub fn open(folder: PathBuf, clock: &Arc<AtomicI64>, desk: &Arc<Desk>) -> Result<App, Failure> {
+    open_with(folder, clock, desk, Box::new(TestSecrets(Arc::clone(desk))))
+}
+
+/// The same with another place for secrets.
+pub fn open_with(folder: PathBuf, clock: &Arc<AtomicI64>, desk: &Arc<Desk>, secrets: Box<dyn Secrets>) -> Result<App, Failure> {
     let shelf = folder.join("shelf");
     std::fs::create_dir_all(&shelf).expect("shelf");
     let ports = Ports {
@@ -267,7 +272,7 @@ pub fn open(folder: PathBuf, clock: &Arc<AtomicI64>, desk: &Arc<Desk>) -> Result
         printers: Box::new(TestPrinters(Arc::clone(desk))),
         faces: Box::new(Quiet(Arc::clone(desk))),
         wire: Box::new(TestWire(Arc::clone(desk), Arc::clone(clock))),
-        secrets: Box::new(TestSecrets(Arc::clone(desk))),
+        secrets,
     };
     App::open(&folder, ports)
 }

@@ -2,6 +2,7 @@
 //! Commands that have no row here are reached as the command table has them, see `generic`.
 
 use super::doubles::Doubles;
+use super::intake::Intake;
 use super::stops::Stops;
 use super::sync::{Outbox, Shops, Sync};
 use crate::words::{word, word_with};
@@ -63,6 +64,8 @@ pub enum Room {
     Sync(Sync),
     #[command(subcommand, about = word("cli.help.outbox"))]
     Outbox(Outbox),
+    #[command(subcommand, about = word("cli.help.intake"))]
+    Intake(Intake),
     #[command(subcommand, about = word("cli.help.staff"), after_help = word("cli.help.staff_pins"))]
     Staff(Staff),
     #[command(subcommand, about = word("cli.help.jobs"))]

@@ -8,6 +8,7 @@ mod doubles;
 mod draw;
 mod files;
 mod formats;
+mod intake;
 mod orders;
 mod out;
 mod paper;
@@ -138,6 +139,7 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Shops(shops) => sync::shops(&mut desk, shops),
             Room::Sync(told) => sync::sync(&mut desk, told),
             Room::Outbox(told) => sync::outbox(&mut desk, &told),
+            Room::Intake(told) => intake::run(&mut desk, told),
             Room::Staff(staff) => people::run(&mut desk, &staff),
             Room::Jobs(jobs) => desk::jobs(&mut desk, &jobs),
             Room::Doctor => desk::doctor(&mut desk),

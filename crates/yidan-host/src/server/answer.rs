@@ -20,11 +20,13 @@ pub fn refuse(failure: &Failure) -> Response {
 fn status(code: Code) -> StatusCode {
     match code {
         Code::BadRequest => StatusCode::BAD_REQUEST,
-        Code::SignInNeeded | Code::WrongPin => StatusCode::UNAUTHORIZED,
+        Code::SignInNeeded | Code::WrongPin | Code::BadSignature => StatusCode::UNAUTHORIZED,
         Code::SignInWait => StatusCode::TOO_MANY_REQUESTS,
         Code::NotAllowed => StatusCode::FORBIDDEN,
         Code::UnknownCommand | Code::NotFound | Code::FileMissing => StatusCode::NOT_FOUND,
         Code::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        // It may well work a moment later: programs that send by themselves try again on these.
+        Code::DatabaseBusy | Code::Secrets | Code::SecretsLocked => StatusCode::SERVICE_UNAVAILABLE,
         Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
         other => match other.exit() {
             3 => StatusCode::CONFLICT,

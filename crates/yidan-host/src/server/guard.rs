@@ -23,13 +23,17 @@ const ALWAYS: &[(&str, &str)] = &[
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
-/// Refuses foreign hosts and origins, and adds what every answer carries.
+/// Refuses foreign hosts and origins.
 pub async fn watch(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
-    let refused = check(desk.only_loopback, request.method(), request.headers());
-    let mut response = match refused {
+    match check(desk.only_loopback, request.method(), request.headers()) {
         Ok(()) => next.run(request).await,
         Err(detail) => refuse(&Failure::new(Code::NotAllowed).with("detail", detail)),
-    };
+    }
+}
+
+/// Adds what every answer carries.
+pub async fn dress(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
     for (name, value) in ALWAYS {
         response.headers_mut().insert(*name, HeaderValue::from_static(value));
     }

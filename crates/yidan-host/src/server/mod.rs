@@ -5,6 +5,7 @@ mod answer;
 mod events;
 mod files;
 mod guard;
+mod intake;
 mod rpc;
 mod signin;
 
@@ -108,14 +109,16 @@ fn routes(desk: Arc<Desk>) -> Router {
         .route("/events", get(events::stream))
         .route("/signout", post(rpc::sign_out))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&desk), guard::signed_in));
-    Router::new()
+    let faces = Router::new()
         .merge(signed_in)
         .route("/rpc/{name}", post(rpc::call))
         .route("/signin", post(rpc::sign_in))
         .fallback(get(page))
         .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES))
-        .layer(middleware::from_fn_with_state(Arc::clone(&desk), guard::watch))
-        .with_state(desk)
+        .layer(middleware::from_fn_with_state(Arc::clone(&desk), guard::watch));
+    // Programs come under whatever name this machine has on their side and hold no cookie: each of their requests is signed.
+    let programs = Router::new().route("/intake/v1/orders", post(intake::orders)).layer(DefaultBodyLimit::max(yidan_app::intake::BYTES));
+    faces.merge(programs).layer(middleware::from_fn(guard::dress)).with_state(desk)
 }
 
 /// The UI's own files. They hold no secret and need no sign-in.

@@ -30,7 +30,11 @@ impl Served {
 
     /// The same without anybody who works: jobs stay in the queue.
     pub fn idle(folder: &Path) -> Self {
-        let world = World::open_with(folder, MachinePrinters::at("127.0.0.1:9", &[])).expect("an open folder");
+        Self::of(World::open_with(folder, MachinePrinters::at("127.0.0.1:9", &[])).expect("an open folder"))
+    }
+
+    /// Serves a world that is open already.
+    pub fn of(world: World) -> Self {
         let (sender, urls) = channel();
         let sender = Mutex::new(sender);
         let announce: Announce = Arc::new(move |url: &str| drop(sender.lock().expect("lock").send(url.to_owned())));
