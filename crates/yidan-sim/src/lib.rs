@@ -1,0 +1,275 @@
+//! Marketplaces played on this machine: each checks signatures, clocks, tokens, windows and pages as the real one does, answers with its
+//! codes, lets buyers act, breaks as networks break, and knows what is true. For tests and for the workbench; no shipped part knows it,
+//! and it knows no other room: what the connectors believe is checked by a second reading of the same documents.
+#![allow(clippy::disallowed_methods)] // A platform lives by the real clock.
+
+mod douyin;
+mod faults;
+mod http;
+mod market;
+mod pdd;
+mod signs;
+mod taobao;
+
+pub use faults::Faults;
+pub use market::{Books, Line, Order, Parcel, Refund, State};
+
+use faults::Fate;
+use http::Asked;
+use market::Market;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+pub(crate) const APP_KEY: &str = "7000000000000000001";
+pub(crate) const SECRET: &str = "sim-secret-00000001";
+pub(crate) const SHOP_ID: &str = "1111";
+pub(crate) const CODE: &str = "sim-code";
+pub(crate) const REFRESH: &str = "sim-refresh";
+/// What every platform here allows between its clock and the caller's.
+pub(crate) const SKEW_S: i64 = 600;
+
+/// Which platform is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Douyin,
+    Taobao,
+    Pdd,
+}
+
+impl Kind {
+    pub const ALL: &'static [Kind] = &[Kind::Douyin, Kind::Taobao, Kind::Pdd];
+
+    /// The platform's id word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Douyin => "douyin",
+            Kind::Taobao => "taobao",
+            Kind::Pdd => "pdd",
+        }
+    }
+
+    /// The platform of an id word.
+    pub fn of(word: &str) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|k| k.word() == word)
+    }
+
+    /// Number of the nth order; those that are numbers are above 2^53.
+    pub(crate) fn number(self, n: u64) -> String {
+        match self {
+            Kind::Douyin => format!("690000000000{n:07}"),
+            Kind::Taobao => format!("330011223344{n:07}"),
+            Kind::Pdd => format!("260315-00000000{n:07}"),
+        }
+    }
+
+    /// The platform's code of 中通.
+    pub(crate) fn zto(self) -> &'static str {
+        match self {
+            Kind::Douyin => "zhongtong",
+            Kind::Taobao => "ZTO",
+            Kind::Pdd => "115",
+        }
+    }
+
+    /// A line may end unpaid inside an order that lives on.
+    pub(crate) fn closes_lines(self) -> bool {
+        self == Kind::Taobao
+    }
+
+    /// The platform's clock is so far behind ours: the connectors leave the newest seconds to their next visit, so what happens here
+    /// is old enough to be seen by the very next one.
+    fn behind_s(self) -> i64 {
+        match self {
+            Kind::Douyin | Kind::Taobao => 90,
+            Kind::Pdd => 210,
+        }
+    }
+
+    fn writes(self, asked: &Asked) -> bool {
+        match self {
+            Kind::Douyin => ["/order/logisticsAdd", "/order/logisticsAddMultiPack", "/order/addOrderRemark"].contains(&asked.path.as_str()),
+            Kind::Taobao => asked.body.contains("offline.send") || asked.body.contains("memo.update"),
+            Kind::Pdd => asked.body.contains("online.send") || asked.body.contains("note.update"),
+        }
+    }
+}
+
+/// What is true.
+#[derive(Debug, Clone)]
+pub struct Truth {
+    pub orders: BTreeMap<String, Order>,
+    pub books: Books,
+    kind: Kind,
+}
+
+impl Truth {
+    /// The orders that the platform tells of: one of them never tells of what is not paid.
+    pub fn told(&self) -> impl Iterator<Item = &Order> {
+        self.orders.values().filter(|o| self.kind != Kind::Pdd || pdd::is_told(o))
+    }
+}
+
+/// A running platform with one shop. It ends when this is dropped.
+pub struct Sim {
+    /// Where it listens, without a slash at its end.
+    pub url: String,
+    kind: Kind,
+    market: Arc<Mutex<Market>>,
+    ended: Arc<AtomicBool>,
+}
+
+impl Sim {
+    /// Starts a platform on a free port. Its shop has so many orders of the last six hours.
+    pub fn start(kind: Kind, seed: u64, orders: u64) -> std::io::Result<Sim> {
+        Sim::start_at(kind, seed, orders, 0)
+    }
+
+    /// Starts a platform on a port; 0 = a free one.
+    pub fn start_at(kind: Kind, seed: u64, orders: u64, port: u16) -> std::io::Result<Sim> {
+        let listener = TcpListener::bind(("127.0.0.1", port))?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let mut market = Market::new(kind, seed, now_s(kind));
+        market.place(orders, 6 * 3_600);
+        let (market, ended) = (Arc::new(Mutex::new(market)), Arc::new(AtomicBool::new(false)));
+        let (of_thread, ends) = (Arc::clone(&market), Arc::clone(&ended));
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                if ends.load(Ordering::SeqCst) {
+                    return;
+                }
+                let market = Arc::clone(&of_thread);
+                std::thread::spawn(move || serve(&stream, &market));
+            }
+        });
+        Ok(Sim { url, kind, market, ended })
+    }
+
+    fn market(&self) -> MutexGuard<'_, Market> {
+        let mut market = open(&self.market);
+        market.now_s = now_s(self.kind);
+        market
+    }
+
+    /// Everything as it stands now.
+    pub fn truth(&self) -> Truth {
+        let market = self.market();
+        Truth { orders: market.orders.clone(), books: market.books.clone(), kind: self.kind }
+    }
+
+    pub fn set_faults(&self, faults: Faults) {
+        self.market().faults = faults;
+    }
+
+    /// So many things happen at the platform: orders come, are paid, cancelled, refunded, shipped by another hand, confirmed.
+    pub fn let_buyers(&self, acts: u64) {
+        let mut market = self.market();
+        (0..acts).for_each(|_| market.act());
+    }
+
+    /// So many orders are placed now.
+    pub fn place(&self, orders: u64) {
+        self.market().place(orders, 0);
+    }
+
+    /// The access token is over.
+    pub fn expire_token(&self) {
+        self.market().token += 1;
+    }
+
+    /// What the shop's form wants, for `shops add`.
+    pub fn credentials(&self) -> Value {
+        match self.kind {
+            Kind::Douyin => json!({ "app_key": APP_KEY, "app_secret": SECRET, "shop_id": SHOP_ID }),
+            Kind::Taobao | Kind::Pdd => json!({ "app_key": APP_KEY, "app_secret": SECRET }),
+        }
+    }
+
+    /// What the platform's page gives after the owner has allowed the access, for `shops authorize`; absent where no page is needed.
+    pub fn code(&self) -> Option<&'static str> {
+        (self.kind != Kind::Douyin).then_some(CODE)
+    }
+}
+
+impl Drop for Sim {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::SeqCst);
+        // The listener wakes once more to see it.
+        let _ = TcpStream::connect(self.url.trim_start_matches("http://"));
+    }
+}
+
+fn open(market: &Mutex<Market>) -> MutexGuard<'_, Market> {
+    market.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn now_s(kind: Kind) -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    since.as_secs() as i64 - kind.behind_s()
+}
+
+fn serve(stream: &TcpStream, market: &Mutex<Market>) {
+    let Some(asked) = http::read(stream) else { return };
+    let (fate, reply) = {
+        let mut market = open(market);
+        market.now_s = now_s(market.kind);
+        answer(&mut market, &asked)
+    };
+    let text = reply.to_string();
+    match fate {
+        Fate::CutBefore | Fate::CutAfter => drop(stream.shutdown(std::net::Shutdown::Both)),
+        Fate::Html(status) => http::write(stream, status, "text/html", b"<html><body>Bad Gateway</body></html>"),
+        Fate::Half => http::write(stream, 200, "application/json", &text.as_bytes()[..text.len() / 2]),
+        _ => http::write(stream, 200, "application/json;charset=utf-8", text.as_bytes()),
+    }
+}
+
+/// What the platform says, and how much of it arrives.
+fn answer(market: &mut Market, asked: &Asked) -> (Fate, Value) {
+    market.books.requests += 1;
+    let faults = market.faults;
+    if market.dice.once_in(faults.drift) {
+        market.act();
+    }
+    if market.books.requests - market.token_at > 100 && market.dice.once_in(faults.expired) {
+        (market.token, market.token_at) = (market.token + 1, market.books.requests);
+    }
+    let fate = faults.fate(&mut market.dice, market.kind.writes(asked));
+    market.books.faults += u32::from(fate != Fate::Whole);
+    if matches!(fate, Fate::Html(_) | Fate::CutBefore) {
+        return (fate, Value::Null);
+    }
+    let reply = match market.kind {
+        Kind::Douyin => douyin::answer(market, asked, fate),
+        Kind::Taobao => taobao::answer(market, asked, fate),
+        Kind::Pdd => pdd::answer(market, asked, fate),
+    };
+    (fate, reply)
+}
+
+/// Whether a time of the caller is near enough to the real clock.
+pub(crate) fn is_near(market: &Market, told_s: i64) -> bool {
+    (told_s - market.now_s - market.kind.behind_s()).abs() <= SKEW_S
+}
+
+/// UTC seconds as the platforms write them, in Chinese time; empty for none.
+pub(crate) fn wall(s: i64) -> String {
+    if s == 0 {
+        return String::new();
+    }
+    chrono::DateTime::from_timestamp(s + 8 * 3_600, 0).map(|t| t.format("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
+}
+
+/// UTC seconds of a time in Chinese words.
+pub(crate) fn of_wall(text: &str) -> Option<i64> {
+    let time = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok()?;
+    Some(time.and_utc().timestamp() - 8 * 3_600)
+}
+
+/// Fen as yuan with two decimals.
+pub(crate) fn yuan(fen: i64) -> String {
+    format!("{}.{:02}", fen / 100, fen % 100)
+}
