@@ -35,6 +35,11 @@ export interface Desk {
 
 /** What keeps somebody from using a part of the page, as axe finds it. */
 export async function serious(page: Page, part = 'body'): Promise<string[]> {
+  // What is still fading in has other colours than what stands there.
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((each) => each.finished));
+  });
   const { violations } = await new AxeBuilder({ page }).include(part).analyze();
   return violations
     .filter((one) => one.impact === 'serious' || one.impact === 'critical')
