@@ -331,6 +331,23 @@ fn a_lost_token_is_made_new_once_and_then_the_owner_is_asked() {
 }
 
 #[test]
+fn keys_that_do_not_open_leave_no_shop_held() {
+    let (world, _platform) = connected(3, 7);
+    world.desk.secrets_are_locked.store(true, Ordering::SeqCst);
+    for (command, request) in [("shops.test", json!({ "name": "一号店" })), ("sync.compare", json!({ "name": "一号店" }))] {
+        let failure = world.call(command, request).expect_err("locked");
+        assert_eq!(failure.code.word(), "secrets_locked", "{command}");
+    }
+    // A visit fails too, says so, and is tried again later.
+    let failed = run(&world);
+    assert!(failed["shops"][0]["error"].is_string(), "{failed}");
+    assert!(world.app.shops_due().expect("due").is_empty());
+    world.desk.secrets_are_locked.store(false, Ordering::SeqCst);
+    assert_eq!(world.ok("shops.test", json!({ "name": "一号店" }))["ok"], true, "nobody holds it");
+    assert_eq!(run(&world)["orders_new"], 3);
+}
+
+#[test]
 fn a_shop_that_fails_rests_longer_each_time_and_comes_back_by_itself() {
     let (world, platform) = connected(40, 4);
     there(&platform).weather.broken = 1;

@@ -1,17 +1,16 @@
 //! The full comparison of a shop with its platform: everything the interface tells, beside everything that is here, order by order.
 
 use super::line::Line;
-use super::visit::{channel_of, visitor};
-use super::{Halt, KeptTrouble, keys, pull};
+use super::visit::held;
+use super::{Halt, KeptTrouble, pull};
 use crate::App;
 use crate::error::{Code, Failure, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::TS;
 use yidan_domain::OrderDraft;
-use yidan_domain::limits::LINK_HOLD_MS;
 use yidan_domain::order::Order;
-use yidan_platforms::channel::{Access, Task};
+use yidan_platforms::channel::Task;
 use yidan_store::{Link, Shop};
 
 /// One field of one order that is not the same on both sides.
@@ -37,22 +36,20 @@ pub struct CompareReply {
 }
 
 pub(super) fn compare(app: &App, shop: &Shop, link: &Link) -> Result<CompareReply> {
-    let (_, channel) = channel_of(app, shop.id)?;
-    let visitor = visitor(app)?;
-    let now_ms = app.now_ms();
-    if !app.store.put(|w| w.hold_link(shop.id, &visitor, now_ms, now_ms + LINK_HOLD_MS))? {
-        let why = app.say_with("sync.busy", &[]);
-        return Err(Failure::new(Code::Refused).with("reason", "busy").with("why", why));
-    }
-    let access = Access { url: link.url.clone(), values: keys::load(app, shop.id)? };
     let stop = || false;
-    let mut line = Line::new(app, channel, shop.id, access, visitor.clone(), &stop);
-    let fetched = fetch(&mut line, link);
-    app.store.put(|w| w.leave_link(shop.id, &visitor))?;
-    let (theirs, from_ms) = fetched.map_err(|halt| match halt {
-        Halt::Failure(failure) => failure,
-        halt => Failure::new(Code::Network).with("detail", KeptTrouble::of(&halt, app.now_ms()).sentence(app)),
-    })?;
+    let fetched = held(app, shop.id, |visitor| Ok(fetch(&mut Line::open(app, link, visitor, &stop)?)))?;
+    let (theirs, from_ms) = match fetched {
+        None => {
+            let why = app.say_with("sync.busy", &[]);
+            return Err(Failure::new(Code::Refused).with("reason", "busy").with("why", why));
+        }
+        Some(Ok(fetched)) => fetched,
+        Some(Err(Halt::Failure(failure))) => return Err(failure),
+        Some(Err(halt)) => {
+            let why = KeptTrouble::of(&halt, app.now_ms()).sentence(app);
+            return Err(Failure::new(Code::Network).with("detail", why));
+        }
+    };
     app.store.read(|r| {
         let ours: BTreeSet<String> = r.numbers_since(shop.id, from_ms)?.into_iter().collect();
         let mut reply = CompareReply {
@@ -72,26 +69,21 @@ pub(super) fn compare(app: &App, shop: &Shop, link: &Link) -> Result<CompareRepl
     })
 }
 
-/// Everything the platform tells since the shop was connected, the newest word of each order.
-fn fetch(line: &mut Line<'_>, link: &Link) -> std::result::Result<(BTreeMap<String, OrderDraft>, i64), Halt> {
+/// Everything the platform still tells, the newest word of each order, and since when, UTC ms.
+fn fetch(line: &mut Line<'_>) -> std::result::Result<(BTreeMap<String, OrderDraft>, i64), Halt> {
     let walk = line.channel.about().walk;
     let now_ms = line.app.now_ms();
     let from_ms = now_ms - walk.days_back * 86_400_000;
-    let mut theirs: BTreeMap<String, (Option<i64>, OrderDraft)> = BTreeMap::new();
+    let mut theirs = BTreeMap::new();
     for (from, to) in pull::windows(from_ms, now_ms, &walk) {
-        let open = Vec::new();
-        line.run(&Task::Changed { from_ms: from, to_ms: to, open }, &mut |heard| {
+        line.run(&Task::Changed { from_ms: from, to_ms: to, open: Vec::new() }, &mut |heard| {
             for order in heard.orders {
-                let known = theirs.get(&order.draft.order_no).is_some_and(|(at, _)| *at > order.modified_ms);
-                if !known {
-                    theirs.insert(order.draft.order_no.clone(), (order.modified_ms, pull::as_taken(&order)));
-                }
+                pull::keep_newest(&mut theirs, order);
             }
             Ok(())
         })?;
     }
-    let first = from_ms.max(link.made_at_ms - walk.days_back * 86_400_000);
-    Ok((theirs.into_iter().map(|(no, (_, draft))| (no, draft)).collect(), first))
+    Ok((theirs.into_iter().map(|(no, order)| (no, pull::as_taken(&order))).collect(), from_ms))
 }
 
 fn differences(order: &Order, draft: &OrderDraft, out: &mut Vec<DifferenceView>) {

@@ -2,7 +2,7 @@
 //! Credentials go to where the machine keeps secrets and never come back.
 
 use super::line::Line;
-use super::visit::{channel_of, visitor};
+use super::visit::held;
 use super::{Halt, KeptTrouble, keys};
 use crate::App;
 use crate::desk::{NameRequest, Nothing, Session};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
 use ts_rs::TS;
-use yidan_domain::limits::{FIRST_DAYS, FIRST_DAYS_MOST, LINK_HOLD_MS};
+use yidan_domain::limits::{FIRST_DAYS, FIRST_DAYS_MOST};
 use yidan_platforms::channel::{Access, Can, Channel, Heard, Task};
 use yidan_store::{Link, Shop};
 
@@ -194,33 +194,27 @@ pub fn authorize(app: &App, session: &Session, request: AuthorizeRequest) -> Res
 }
 
 fn ask(app: &App, shop: &Shop, link: &Link, task: &Task) -> Result<TestShopReply> {
-    let (_, channel) = channel_of(app, shop.id)?;
-    let visitor = visitor(app)?;
-    let now_ms = app.now_ms();
-    if !app.store.put(|w| w.hold_link(shop.id, &visitor, now_ms, now_ms + LINK_HOLD_MS))? {
-        return Ok(TestShopReply { ok: false, shop_name: None, text: app.say_with("sync.busy", &[]) });
-    }
-    let values = keys::load(app, shop.id)?;
     let stop = || false;
-    let mut line = Line::new(app, channel, shop.id, Access { url: link.url.clone(), values }, visitor.clone(), &stop);
     let mut shop_name = None;
-    let mut hear = |heard: Heard| {
-        shop_name = heard.shop_name.or(shop_name.take());
-        Ok(())
-    };
-    let first = if *task == Task::Test { line.first_token(&mut hear) } else { Ok(()) };
-    let asked = first.and_then(|()| line.run(task, &mut hear));
-    let now_ms = app.now_ms();
-    app.store.put(|w| w.leave_link(shop.id, &visitor))?;
+    let asked = held(app, shop.id, |visitor| {
+        let mut line = Line::open(app, link, visitor, &stop)?;
+        let mut hear = |heard: Heard| {
+            shop_name = heard.shop_name.or(shop_name.take());
+            Ok(())
+        };
+        let first = if *task == Task::Test { line.first_token(&mut hear) } else { Ok(()) };
+        Ok(first.and_then(|()| line.run(task, &mut hear)))
+    })?;
     Ok(match asked {
-        Ok(_) => {
+        None => TestShopReply { ok: false, shop_name: None, text: app.say_with("sync.busy", &[]) },
+        Some(Ok(_)) => {
             if link.needs_owner {
-                app.store.put(|w| w.end_visit(shop.id, now_ms, None, false))?;
+                app.store.put(|w| w.end_visit(shop.id, app.now_ms(), None, false))?;
             }
             TestShopReply { ok: true, shop_name, text: app.say_with("sync.tested", &[]) }
         }
-        Err(Halt::Failure(failure)) => return Err(failure),
-        Err(halt) => TestShopReply { ok: false, shop_name: None, text: KeptTrouble::of(&halt, now_ms).sentence(app) },
+        Some(Err(Halt::Failure(failure))) => return Err(failure),
+        Some(Err(halt)) => TestShopReply { ok: false, shop_name: None, text: KeptTrouble::of(&halt, app.now_ms()).sentence(app) },
     })
 }
 

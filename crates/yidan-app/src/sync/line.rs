@@ -1,6 +1,7 @@
 //! The one loop that asks a platform and hears its answers: keeps its limits, waits as told, asks again what may be asked again,
 //! makes a new token once. What the answers mean for orders is decided by the caller.
 
+use super::visit::channel_of;
 use super::{Halt, keys};
 use crate::App;
 use crate::error::{Code, Failure};
@@ -9,6 +10,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use yidan_domain::limits::{LINK_HOLD_MS, SYNC_BACK_OFF_MS, SYNC_LONGEST_WAIT_MS, SYNC_STEPS, SYNC_TRIES};
 use yidan_platforms::channel::{Access, At, Can, Channel, Heard, Rate, Request, Task, Trouble};
+use yidan_store::Link;
 
 /// When a call may be made next, by shop and call. The platforms' limits hold for all visits of this process.
 #[derive(Debug, Default)]
@@ -43,16 +45,12 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    pub fn new(
-        app: &'a App,
-        channel: &'static dyn Channel,
-        shop_id: i64,
-        access: Access,
-        visitor: String,
-        stop: &'a dyn Fn() -> bool,
-    ) -> Self {
-        let held_at_ms = app.now_ms();
-        Line { app, channel, shop_id, access, visitor, stop, requests: 0, retries: 0, held_at_ms, refreshed: false }
+    /// The line of a shop to its platform, with the shop's keys. The visitor holds the shop already, see `visit::held`.
+    pub fn open(app: &'a App, link: &Link, visitor: &str, stop: &'a dyn Fn() -> bool) -> Result<Self, Failure> {
+        let (shop_id, visitor, held_at_ms) = (link.shop_id, visitor.to_owned(), app.now_ms());
+        let channel = channel_of(app, shop_id)?;
+        let access = Access { url: link.url.clone(), values: keys::load(app, shop_id)? };
+        Ok(Line { app, channel, shop_id, access, visitor, stop, requests: 0, retries: 0, held_at_ms, refreshed: false })
     }
 
     /// Runs a task to its end. `each` hears every answer, in order. Returns how many answers came.

@@ -34,6 +34,13 @@ pub(crate) enum Halt {
     Failure(Failure),
 }
 
+impl Halt {
+    /// Nothing is asked until somebody acts.
+    fn needs_owner(&self) -> bool {
+        matches!(self, Halt::Trouble(trouble) if trouble.stops_the_shop())
+    }
+}
+
 impl From<Trouble> for Halt {
     fn from(trouble: Trouble) -> Self {
         Halt::Trouble(trouble)
@@ -74,11 +81,6 @@ impl KeptTrouble {
             Halt::Cut => kept("cut", "", ""),
             Halt::Failure(failure) => kept("failure", &failure.code.word(), &failure.message),
         }
-    }
-
-    /// Nothing is asked until somebody acts.
-    pub fn needs_owner(&self) -> bool {
-        self.kind == "authorize" || self.kind == "setup"
     }
 
     pub fn json(&self) -> String {

@@ -9,7 +9,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use yidan_domain::limits::{ASK_AGAIN_MINUTES, ASK_AGAIN_ORDERS, OPEN_ORDERS, WINDOW_ORDERS};
 use yidan_domain::order::hands::PLATFORM;
-use yidan_domain::order::{Incoming, State};
+use yidan_domain::order::{Incoming, Order, State};
 use yidan_domain::wall_time::CHINA_OFFSET_MINUTES;
 use yidan_domain::{DraftStatus, OrderDraft, RefundState};
 use yidan_platforms::channel::{Can, Heard, HeardOrder, HeardRefund, Task, Trouble, Walk};
@@ -21,21 +21,32 @@ struct Brought {
     /// By number; of an order that came twice the newer word.
     orders: BTreeMap<String, HeardOrder>,
     refunds: Vec<HeardRefund>,
-    gone: Vec<String>,
     gaps: Vec<serde_json::Value>,
 }
 
 impl Brought {
+    /// Everything that a task brings. Returns how many answers came.
+    fn of(&mut self, line: &mut Line<'_>, task: &Task) -> Result<i64, Halt> {
+        line.run(task, &mut |heard| {
+            self.hear(heard);
+            Ok(())
+        })
+    }
+
     fn hear(&mut self, heard: Heard) {
         for order in heard.orders {
-            match self.orders.get(&order.draft.order_no) {
-                Some(known) if known.modified_ms > order.modified_ms => {}
-                _ => drop(self.orders.insert(order.draft.order_no.clone(), order)),
-            }
+            keep_newest(&mut self.orders, order);
         }
         self.refunds.extend(heard.refunds);
-        self.gone.extend(heard.gone);
         self.gaps.extend(heard.unreadable.into_iter().map(|(no, why)| json!({ "order_no": no, "why": why })));
+    }
+}
+
+/// Of an order that comes twice the newer word is kept, by its number.
+pub(super) fn keep_newest(orders: &mut BTreeMap<String, HeardOrder>, order: HeardOrder) {
+    match orders.get(&order.draft.order_no) {
+        Some(known) if known.modified_ms > order.modified_ms => {}
+        _ => drop(orders.insert(order.draft.order_no.clone(), order)),
     }
 }
 
@@ -124,10 +135,7 @@ fn refunds(line: &mut Line<'_>, from_ms: i64, to_ms: i64, brought: &mut Brought)
     if !line.channel.about().can.contains(&Can::Refunds) {
         return Ok(0);
     }
-    match line.run(&Task::Refunds { from_ms, to_ms }, &mut |heard| {
-        brought.hear(heard);
-        Ok(())
-    }) {
+    match brought.of(line, &Task::Refunds { from_ms, to_ms }) {
         Err(Halt::Trouble(Trouble::Refused { code, words } | Trouble::Setup { code, words })) => {
             brought.gaps.push(json!({ "refunds": format!("{code} {words}") }));
             Ok(0)
@@ -149,10 +157,7 @@ pub(super) fn ask_again(line: &mut Line<'_>) -> Result<Option<Receipt>, Halt> {
     let (requests, retries) = (line.requests, line.retries);
     let mut brought = Brought::default();
     let numbers = still.iter().map(|(_, no)| no.clone()).collect();
-    let pages = line.run(&Task::Orders { numbers }, &mut |heard| {
-        brought.hear(heard);
-        Ok(())
-    })?;
+    let pages = brought.of(line, &Task::Orders { numbers })?;
     let times = (began_at_ms, app.now_ms());
     let base = receipt(line.shop_id, times, times, (line.requests - requests, line.retries - retries));
     let mut kept = Receipt { kind: "asked_again".to_owned(), pages, ..base };
@@ -165,11 +170,8 @@ pub(super) fn ask_again(line: &mut Line<'_>) -> Result<Option<Receipt>, Halt> {
 /// Asks about one order now and takes the answer in. The order as the platform has it, if it has it.
 pub(super) fn read_back(line: &mut Line<'_>, order_no: &str) -> Result<Option<HeardOrder>, Halt> {
     let mut brought = Brought::default();
-    line.run(&Task::Orders { numbers: vec![order_no.to_owned()] }, &mut |heard| {
-        brought.hear(heard);
-        Ok(())
-    })?;
-    let Some(order) = brought.orders.get(order_no).cloned() else { return Ok(None) };
+    brought.of(line, &Task::Orders { numbers: vec![order_no.to_owned()] })?;
+    let Some(order) = brought.orders.remove(order_no) else { return Ok(None) };
     let app = line.app;
     app.store.write(|w| {
         let review = Review::load(w)?;
@@ -232,9 +234,7 @@ pub(super) fn as_taken(heard: &HeardOrder) -> OrderDraft {
 
 fn take(w: &mut Writer<'_>, shop_id: i64, heard: &HeardOrder, review: &Review, now_ms: i64) -> Result<Taken, Failure> {
     let draft = as_taken(heard);
-    let origin = Origin { actor: PLATFORM, now_ms, shop_id, source: "sync", review };
-    let incoming = Incoming { draft: &draft, is_item_report: false, offset_minutes: CHINA_OFFSET_MINUTES };
-    let (taken, order) = intake::take(w, &origin, incoming, &[])?;
+    let (taken, order) = take_draft(w, shop_id, &draft, review, now_ms)?;
     let tokens = (!heard.receiver_tokens.is_empty()).then(|| serde_json::to_string(&heard.receiver_tokens).unwrap_or_default());
     w.put_remote(&RemoteOrder {
         order_id: order.id,
@@ -266,9 +266,13 @@ fn take_refund(w: &mut Writer<'_>, shop_id: i64, refund: &HeardRefund, review: &
         is_latest: true,
         ..OrderDraft::default()
     };
+    take_draft(w, shop_id, &draft, review, now_ms).map(drop)
+}
+
+fn take_draft(w: &mut Writer<'_>, shop_id: i64, draft: &OrderDraft, review: &Review, now_ms: i64) -> Result<(Taken, Order), Failure> {
     let origin = Origin { actor: PLATFORM, now_ms, shop_id, source: "sync", review };
-    let incoming = Incoming { draft: &draft, is_item_report: false, offset_minutes: CHINA_OFFSET_MINUTES };
-    intake::take(w, &origin, incoming, &[]).map(drop)
+    let incoming = Incoming { draft, is_item_report: false, offset_minutes: CHINA_OFFSET_MINUTES };
+    intake::take(w, &origin, incoming, &[])
 }
 
 #[cfg(test)]

@@ -155,22 +155,24 @@ fn ship(line: &mut Line<'_>, row: &OutboxRow) -> Result<Ended, Halt> {
     let now_ms = line.app.now_ms();
     match sent {
         Ok(_) => Ok(Ended::Done("sent")),
-        Err(Halt::Lost(words)) => {
-            // Perhaps it took effect: only the platform knows.
-            let ended = stands(line, &shipment)?;
-            Ok(ended.unwrap_or_else(|| Ended::Later(trouble("lost", "", &words, now_ms))))
+        // Perhaps it took effect, now or before: only the platform knows.
+        Err(halt @ (Halt::Lost(_) | Halt::Trouble(Trouble::Already { .. }))) => match stands(line, &shipment)? {
+            Some(ended) => Ok(ended),
+            None => ended_by(halt, now_ms),
+        },
+        Err(halt) => ended_by(halt, now_ms),
+    }
+}
+
+/// What a trouble means for the message; one that concerns the shop as a whole ends the visit.
+fn ended_by(halt: Halt, now_ms: i64) -> Result<Ended, Halt> {
+    let trouble = KeptTrouble::of(&halt, now_ms);
+    match halt {
+        Halt::Lost(_) | Halt::Trouble(Trouble::Again { .. } | Trouble::Wait { .. } | Trouble::Unreadable { .. }) => {
+            Ok(Ended::Later(trouble))
         }
-        Err(halt @ Halt::Trouble(Trouble::Already { .. })) => {
-            let ended = stands(line, &shipment)?;
-            Ok(ended.unwrap_or_else(|| Ended::Refused(KeptTrouble::of(&halt, now_ms))))
-        }
-        Err(halt @ Halt::Trouble(Trouble::RefundOpen { .. } | Trouble::Refused { .. })) => {
-            Ok(Ended::Refused(KeptTrouble::of(&halt, now_ms)))
-        }
-        Err(halt @ Halt::Trouble(Trouble::Again { .. } | Trouble::Wait { .. } | Trouble::Unreadable { .. })) => {
-            Ok(Ended::Later(KeptTrouble::of(&halt, now_ms)))
-        }
-        Err(halt) => Err(halt),
+        Halt::Trouble(Trouble::Refused { .. } | Trouble::Already { .. } | Trouble::RefundOpen { .. }) => Ok(Ended::Refused(trouble)),
+        halt => Err(halt),
     }
 }
 
@@ -217,14 +219,7 @@ fn memo(line: &mut Line<'_>, row: &OutboxRow) -> Result<Ended, Halt> {
     match line.run(&task, &mut |_| Ok(())) {
         Ok(_) => Ok(Ended::Done("sent")),
         // Writing the same words once more changes nothing there.
-        Err(Halt::Lost(words)) => Ok(Ended::Later(trouble("lost", "", &words, now_ms))),
-        Err(halt @ Halt::Trouble(Trouble::Refused { .. } | Trouble::Already { .. } | Trouble::RefundOpen { .. })) => {
-            Ok(Ended::Refused(KeptTrouble::of(&halt, now_ms)))
-        }
-        Err(halt @ Halt::Trouble(Trouble::Again { .. } | Trouble::Wait { .. } | Trouble::Unreadable { .. })) => {
-            Ok(Ended::Later(KeptTrouble::of(&halt, now_ms)))
-        }
-        Err(halt) => Err(halt),
+        Err(halt) => ended_by(halt, now_ms),
     }
 }
 

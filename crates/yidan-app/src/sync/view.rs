@@ -1,8 +1,9 @@
 //! `sync.status`, `sync.run`, `sync.compare`, `outbox.list`, `outbox.retry`: how connected shops stand, what each visit brought, and a visit now.
 
 use super::connect::linked;
-use super::visit::{Errand, Visited, visit};
-use super::{KeptTrouble, compare};
+use super::line::Line;
+use super::visit::{Errand, held, visit};
+use super::{Halt, KeptTrouble, compare, pull};
 use crate::desk::{NameRequest, Nothing, Session, platform_name};
 use crate::error::{Code, Failure, Result};
 use crate::jobs::{self, JobStarted, Outcome, Running, Wish};
@@ -205,12 +206,14 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
     let mut result = SyncResult { shops: Vec::new(), failed: 0, orders_new: 0, orders_updated: 0 };
     for (done, shop) in shops.into_iter().enumerate() {
         let errand = if request.full { Errand::Full } else { Errand::Usual };
-        let visited = visit(app, shop.id, errand, &|| false)?;
-        result.orders_new += visited.receipts.iter().map(|r| r.orders_new).sum::<i64>();
-        result.orders_updated += visited.receipts.iter().map(|r| r.orders_updated).sum::<i64>();
-        let error = error_of(app, &visited);
+        let (receipts, error) = match visit(app, shop.id, errand, &|| false)? {
+            None => (Vec::new(), Some(app.say_with("sync.busy", &[]))),
+            Some(visited) => (visited.receipts, visited.trouble.map(|t| t.sentence(app))),
+        };
+        result.orders_new += receipts.iter().map(|r| r.orders_new).sum::<i64>();
+        result.orders_updated += receipts.iter().map(|r| r.orders_updated).sum::<i64>();
         result.failed += i64::from(error.is_some());
-        let receipts = visited.receipts.into_iter().map(|r| receipt_view(app, r)).collect();
+        let receipts = receipts.into_iter().map(|r| receipt_view(app, r)).collect();
         result.shops.push(ShopVisit { shop: shop.name, receipts, error });
         match running.tick(done as i64 + 1, Some(total))? {
             Wish::GoOn => {}
@@ -221,13 +224,6 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
     let in_part = result.failed > 0;
     let value = serde_json::to_value(result).map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
     Ok(if in_part { Outcome::Partly(value) } else { Outcome::Done(value) })
-}
-
-fn error_of(app: &App, visited: &Visited) -> Option<String> {
-    if visited.is_busy {
-        return Some(app.say_with("sync.busy", &[]));
-    }
-    visited.trouble.as_ref().map(|t| t.sentence(app))
 }
 
 /// One order, asked about now.
@@ -250,13 +246,19 @@ pub fn ask_one(app: &App, _session: &Session, request: AskOneRequest) -> Result<
         let shop = r.shop(order.shop_id)?;
         Ok((order, shop))
     })?;
-    linked(app, &shop.name)?;
+    let (_, link) = linked(app, &shop.name)?;
+    let stop = || false;
+    let asked = held(app, shop.id, |visitor| {
+        let mut line = Line::open(app, &link, visitor, &stop)?;
+        Ok(line.first_token(&mut |_| Ok(())).and_then(|()| pull::read_back(&mut line, &order.order_no)))
+    })?;
     let say = |key: &str| app.say_with(key, &[("no", order.order_no.clone())]);
-    Ok(match super::visit::ask_one(app, shop.id, &order.order_no)? {
-        Ok(Some(true)) => AskOneReply { ok: true, text: say("sync.asked") },
-        Ok(Some(false)) => AskOneReply { ok: false, text: say("sync.unknown_there") },
-        Ok(None) => AskOneReply { ok: false, text: say("sync.busy") },
-        Err(trouble) => AskOneReply { ok: false, text: trouble.sentence(app) },
+    Ok(match asked {
+        None => AskOneReply { ok: false, text: say("sync.busy") },
+        Some(Ok(Some(_))) => AskOneReply { ok: true, text: say("sync.asked") },
+        Some(Ok(None)) => AskOneReply { ok: false, text: say("sync.unknown_there") },
+        Some(Err(Halt::Failure(failure))) => return Err(failure),
+        Some(Err(halt)) => AskOneReply { ok: false, text: KeptTrouble::of(&halt, app.now_ms()).sentence(app) },
     })
 }
 
@@ -270,15 +272,15 @@ pub fn outbox_list(app: &App, _session: &Session, _request: Nothing) -> Result<O
     let rows = app.store.get(|r| r.outbox_open(1_000))?;
     let mut messages = Vec::with_capacity(rows.len());
     for row in rows {
-        let (shop, order) = app.store.get(|r| {
+        let (shop, numbers) = app.store.get(|r| {
             let shop = row.shop_id.map(|id| r.shop(id)).transpose()?;
-            Ok((shop, row.order_id.map(|id| r.order(id)).transpose()?.flatten()))
+            Ok((shop, r.order_numbers(row.order_id.as_slice())?))
         })?;
         messages.push(OutboxView {
             id: row.id,
             kind: row.kind,
             shop: shop.map(|s| s.name).unwrap_or_default(),
-            order_no: order.map(|o| o.order_no).unwrap_or_default(),
+            order_no: numbers.into_iter().next().unwrap_or_default(),
             state: row.state.word().to_owned(),
             tries: row.tries,
             next_at: (row.state == OutboxState::Waiting).then(|| moment::rfc3339(row.next_at_ms)),

@@ -2,12 +2,12 @@
 //! windows of changed orders. When the next visit is depends on how this one ended.
 
 use super::line::Line;
-use super::{Halt, KeptTrouble, keys, pull, send};
+use super::{Halt, KeptTrouble, pull, send};
 use crate::App;
 use crate::error::{Code, Failure, Result};
 use yidan_domain::limits::{LINK_HOLD_MS, SYNC_EVERY_S, SYNC_LONGEST_REST_MS, SYNC_REST_MS, TOKEN_AHEAD_MS, VISITORS};
-use yidan_platforms::channel::{Access, Can, Channel, Trouble};
-use yidan_store::{Link, Receipt, Shop};
+use yidan_platforms::channel::{Can, Channel, Trouble};
+use yidan_store::{Link, Receipt};
 
 /// What a visit brought.
 #[derive(Debug, Default)]
@@ -15,8 +15,6 @@ pub(crate) struct Visited {
     pub receipts: Vec<Receipt>,
     /// Why it ended before its end.
     pub trouble: Option<KeptTrouble>,
-    /// Somebody else is visiting this shop.
-    pub is_busy: bool,
 }
 
 /// What a visit is for.
@@ -49,71 +47,74 @@ impl App {
     }
 }
 
-/// The shop with its platform's interface.
-pub(crate) fn channel_of(app: &App, shop_id: i64) -> Result<(Shop, &'static dyn Channel)> {
+/// The interface of a shop's platform.
+pub(super) fn channel_of(app: &App, shop_id: i64) -> Result<&'static dyn Channel> {
     let shop = app.store.get(|r| r.shop(shop_id))?;
     let channel = yidan_platforms::find(&shop.platform).and_then(|p| p.channel());
-    let channel = channel.ok_or_else(|| Failure::new(Code::NotFound).with("what", &shop.platform))?;
-    Ok((shop, channel))
+    channel.ok_or_else(|| Failure::new(Code::NotFound).with("what", &shop.platform))
 }
 
-/// Visits a shop now.
-pub(crate) fn visit(app: &App, shop_id: i64, errand: Errand, stop: &dyn Fn() -> bool) -> Result<Visited> {
-    let (_, channel) = channel_of(app, shop_id)?;
-    let mut visited = Visited::default();
-    let visitor = visitor(app)?;
-    let now_ms = app.now_ms();
+/// Holds a shop for one visitor while `work` talks with its platform, and lets it go however the work ends. `None` = somebody else
+/// is visiting it.
+pub(super) fn held<T>(app: &App, shop_id: i64, work: impl FnOnce(&str) -> Result<T>) -> Result<Option<T>> {
+    let (visitor, now_ms) = (visitor(app)?, app.now_ms());
     if !app.store.put(|w| w.hold_link(shop_id, &visitor, now_ms, now_ms + LINK_HOLD_MS))? {
-        visited.is_busy = true;
-        return Ok(visited);
+        return Ok(None);
     }
-    let link = app.store.get(|r| r.link(shop_id))?.ok_or_else(|| Failure::new(Code::NotFound).with("what", shop_id))?;
-    let ended = work(app, channel, &link, &visitor, errand, stop, &mut visited.receipts);
-    let now_ms = app.now_ms();
-    let about = channel.about();
-    app.store.write(|w| {
-        {
-            match &ended {
-                Ok(()) if errand == Errand::Send => {}
-                Ok(()) => w.end_visit(shop_id, now_ms + about.walk.every_s.max(SYNC_EVERY_S) * 1_000, None, false)?,
-                Err(Halt::Cut) => {}
-                Err(halt) => {
-                    let trouble = KeptTrouble::of(halt, now_ms);
-                    let told = match halt {
-                        Halt::Trouble(Trouble::Wait { after_s: Some(s), .. }) => i64::try_from(*s).unwrap_or(i64::MAX / 2_000) * 1_000,
-                        _ => 0,
-                    };
-                    // The longer it fails the longer it rests; the next visit is the probe.
-                    let rest = (SYNC_REST_MS << link.fails.clamp(0, 10)).min(SYNC_LONGEST_REST_MS);
-                    w.end_visit(shop_id, now_ms + rest.max(told), Some(&trouble.json()), trouble.needs_owner())?;
+    let done = work(&visitor);
+    app.store.put(|w| w.leave_link(shop_id, &visitor))?;
+    done.map(Some)
+}
+
+/// Visits a shop now. `None` = somebody else is visiting it.
+pub(crate) fn visit(app: &App, shop_id: i64, errand: Errand, stop: &dyn Fn() -> bool) -> Result<Option<Visited>> {
+    let every_s = channel_of(app, shop_id)?.about().walk.every_s.max(SYNC_EVERY_S);
+    let visited = held(app, shop_id, |visitor| {
+        let link = app.store.get(|r| r.link(shop_id))?.ok_or_else(|| Failure::new(Code::NotFound).with("what", shop_id))?;
+        let mut visited = Visited::default();
+        let ended = work(app, &link, visitor, errand, stop, &mut visited.receipts);
+        let now_ms = app.now_ms();
+        match ended {
+            Ok(()) if errand == Errand::Send => {}
+            Ok(()) => app.store.put(|w| w.end_visit(shop_id, now_ms + every_s * 1_000, None, false))?,
+            Err(halt) => {
+                let trouble = KeptTrouble::of(&halt, now_ms);
+                if !matches!(halt, Halt::Cut) {
+                    let next_at_ms = now_ms + rest_ms(&halt, link.fails);
+                    app.store.put(|w| w.end_visit(shop_id, next_at_ms, Some(&trouble.json()), halt.needs_owner()))?;
                 }
+                visited.trouble = Some(trouble);
             }
-            w.leave_link(shop_id, &visitor)
         }
-        .map_err(Failure::from)
+        Ok(visited)
     })?;
-    if let Err(halt) = &ended {
-        visited.trouble = Some(KeptTrouble::of(halt, now_ms));
+    if visited.is_some() {
+        app.ports.faces.changed(&["link"]);
     }
-    app.ports.faces.changed(&["link"]);
     Ok(visited)
+}
+
+/// The longer a shop fails the longer it rests, and at least as long as its platform says; the next visit is the probe.
+fn rest_ms(halt: &Halt, fails: i64) -> i64 {
+    let told = match halt {
+        Halt::Trouble(Trouble::Wait { after_s: Some(s), .. }) => i64::try_from(*s).unwrap_or(i64::MAX / 2_000) * 1_000,
+        _ => 0,
+    };
+    (SYNC_REST_MS << fails.clamp(0, 10)).min(SYNC_LONGEST_REST_MS).max(told)
 }
 
 fn work(
     app: &App,
-    channel: &'static dyn Channel,
     link: &Link,
     visitor: &str,
     errand: Errand,
     stop: &dyn Fn() -> bool,
     receipts: &mut Vec<Receipt>,
 ) -> std::result::Result<(), Halt> {
-    let shop_id = link.shop_id;
     // What a visitor before us was sending when it died waits again; nobody else can be sending now.
-    app.store.put(|w| w.requeue_outbox_of(shop_id, app.now_ms()))?;
-    let access = Access { url: link.url.clone(), values: keys::load(app, shop_id)? };
-    let mut line = Line::new(app, channel, shop_id, access, visitor.to_owned(), stop);
-    let about = channel.about();
+    app.store.put(|w| w.requeue_outbox_of(link.shop_id, app.now_ms()))?;
+    let mut line = Line::open(app, link, visitor, stop)?;
+    let about = line.channel.about();
     line.first_token(&mut |_| Ok(()))?;
     if about.can.contains(&Can::Token) && link.token_until_ms.is_some_and(|until| until - app.now_ms() < TOKEN_AHEAD_MS) {
         line.refresh()?;
@@ -126,32 +127,8 @@ fn work(
     Ok(())
 }
 
-/// Asks a shop about one order now and takes the answer in. `None` = somebody else is visiting; else whether the platform knows it.
-pub(super) fn ask_one(app: &App, shop_id: i64, order_no: &str) -> Result<std::result::Result<Option<bool>, KeptTrouble>> {
-    let (_, channel) = channel_of(app, shop_id)?;
-    let visitor = visitor(app)?;
-    let now_ms = app.now_ms();
-    if !app.store.put(|w| w.hold_link(shop_id, &visitor, now_ms, now_ms + LINK_HOLD_MS))? {
-        return Ok(Ok(None));
-    }
-    let asked = app.store.get(|r| r.link(shop_id)).map_err(Halt::from).and_then(|link| {
-        let url = link.map(|l| l.url).unwrap_or_default();
-        let access = Access { url, values: keys::load(app, shop_id)? };
-        let stop = || false;
-        let mut line = Line::new(app, channel, shop_id, access, visitor.clone(), &stop);
-        line.first_token(&mut |_| Ok(()))?;
-        pull::read_back(&mut line, order_no)
-    });
-    app.store.put(|w| w.leave_link(shop_id, &visitor))?;
-    match asked {
-        Ok(order) => Ok(Ok(Some(order.is_some()))),
-        Err(Halt::Failure(failure)) => Err(failure),
-        Err(halt) => Ok(Err(KeptTrouble::of(&halt, app.now_ms()))),
-    }
-}
-
 /// A name that no other visit has.
-pub(super) fn visitor(app: &App) -> Result<String> {
+fn visitor(app: &App) -> Result<String> {
     let mut bytes = [0; 8];
     app.ports.randomness.fill(&mut bytes).map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
     Ok(bytes.iter().map(|b| format!("{b:02x}")).collect())

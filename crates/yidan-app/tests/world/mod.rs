@@ -102,6 +102,8 @@ pub struct Desk {
     pub told: Mutex<Vec<(String, String)>>,
     pub outside: Mutex<Option<Outside>>,
     pub secrets: Mutex<std::collections::BTreeMap<String, String>>,
+    /// The place of secrets does not open.
+    pub secrets_are_locked: std::sync::atomic::AtomicBool,
 }
 
 pub struct TestPrinters(pub Arc<Desk>);
@@ -175,6 +177,9 @@ pub struct TestSecrets(pub Arc<Desk>);
 
 impl Secrets for TestSecrets {
     fn get(&self, name: &str) -> Result<Option<String>, SecretError> {
+        if self.0.secrets_are_locked.load(Ordering::SeqCst) {
+            return Err(SecretError::Locked);
+        }
         Ok(self.0.secrets.lock().unwrap().get(name).cloned())
     }
     fn set(&self, name: &str, secret: &str) -> Result<(), SecretError> {
