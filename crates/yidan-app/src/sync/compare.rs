@@ -46,7 +46,7 @@ pub(super) fn compare(app: &App, shop: &Shop, link: &Link) -> Result<CompareRepl
         Some(Ok(fetched)) => fetched,
         Some(Err(Halt::Failure(failure))) => return Err(failure),
         Some(Err(halt)) => {
-            let why = KeptTrouble::of(&halt, app.now_ms()).sentence(app);
+            let why = KeptTrouble::of(app, &halt).sentence(app);
             return Err(Failure::new(Code::Network).with("detail", why));
         }
     };

@@ -214,7 +214,7 @@ fn ask(app: &App, shop: &Shop, link: &Link, task: &Task) -> Result<TestShopReply
             TestShopReply { ok: true, shop_name, text: app.say_with("sync.tested", &[]) }
         }
         Some(Err(Halt::Failure(failure))) => return Err(failure),
-        Some(Err(halt)) => TestShopReply { ok: false, shop_name: None, text: KeptTrouble::of(&halt, app.now_ms()).sentence(app) },
+        Some(Err(halt)) => TestShopReply { ok: false, shop_name: None, text: KeptTrouble::of(app, &halt).sentence(app) },
     })
 }
 

@@ -64,7 +64,8 @@ pub(crate) struct KeptTrouble {
 }
 
 impl KeptTrouble {
-    pub fn of(halt: &Halt, at_ms: i64) -> KeptTrouble {
+    pub fn of(app: &App, halt: &Halt) -> KeptTrouble {
+        let at_ms = app.now_ms();
         let kept = |kind: &str, code: &str, words: &str| KeptTrouble { kind: kind.into(), code: code.into(), words: words.into(), at_ms };
         match halt {
             Halt::Trouble(trouble) => match trouble {
@@ -79,7 +80,8 @@ impl KeptTrouble {
             },
             Halt::Lost(words) => kept("lost", "", words),
             Halt::Cut => kept("cut", "", ""),
-            Halt::Failure(failure) => kept("failure", &failure.code.word(), &failure.message),
+            // The sentence names everything; a code before it would be for nobody.
+            Halt::Failure(failure) => kept("failure", "", &app.worded(failure.clone()).message),
         }
     }
 

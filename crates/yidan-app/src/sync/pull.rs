@@ -109,7 +109,7 @@ fn window(line: &mut Line<'_>, from_ms: i64, to_ms: i64) -> Result<Option<Receip
     let pages = match done {
         Ok(pages) => pages + refunds(line, from_ms, to_ms, &mut brought)?,
         Err(halt) => {
-            let trouble = Some(KeptTrouble::of(&halt, app.now_ms()).json());
+            let trouble = Some(KeptTrouble::of(app, &halt).json());
             if !matches!(halt, Halt::Cut) {
                 let counts = (line.requests - requests, line.retries - retries);
                 let failed = Receipt { trouble, ..receipt(shop_id, (from_ms, to_ms), (began_at_ms, app.now_ms()), counts) };

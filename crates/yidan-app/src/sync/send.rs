@@ -5,6 +5,7 @@
 
 use super::line::Line;
 use super::{Halt, KeptTrouble, pull};
+use crate::App;
 use crate::error::Failure;
 use crate::orders::review::SYSTEM;
 use serde_json::json;
@@ -152,21 +153,20 @@ fn ship(line: &mut Line<'_>, row: &OutboxRow) -> Result<Ended, Halt> {
         return Ok(ended);
     }
     let sent = line.run(&Task::Ship(shipment.clone()), &mut |_| Ok(()));
-    let now_ms = line.app.now_ms();
     match sent {
         Ok(_) => Ok(Ended::Done("sent")),
         // Perhaps it took effect, now or before: only the platform knows.
         Err(halt @ (Halt::Lost(_) | Halt::Trouble(Trouble::Already { .. }))) => match stands(line, &shipment)? {
             Some(ended) => Ok(ended),
-            None => ended_by(halt, now_ms),
+            None => ended_by(line.app, halt),
         },
-        Err(halt) => ended_by(halt, now_ms),
+        Err(halt) => ended_by(line.app, halt),
     }
 }
 
 /// What a trouble means for the message; one that concerns the shop as a whole ends the visit.
-fn ended_by(halt: Halt, now_ms: i64) -> Result<Ended, Halt> {
-    let trouble = KeptTrouble::of(&halt, now_ms);
+fn ended_by(app: &App, halt: Halt) -> Result<Ended, Halt> {
+    let trouble = KeptTrouble::of(app, &halt);
     match halt {
         Halt::Lost(_) | Halt::Trouble(Trouble::Again { .. } | Trouble::Wait { .. } | Trouble::Unreadable { .. }) => {
             Ok(Ended::Later(trouble))
@@ -215,11 +215,10 @@ fn memo(line: &mut Line<'_>, row: &OutboxRow) -> Result<Ended, Halt> {
     }
     let flag = can.contains(&Can::Flag).then_some(order.flag).filter(|flag| *flag <= 5);
     let task = Task::Memo { order_no: order.order_no.clone(), memo: Some(order.seller_memo.clone().unwrap_or_default()), flag };
-    let now_ms = app.now_ms();
     match line.run(&task, &mut |_| Ok(())) {
         Ok(_) => Ok(Ended::Done("sent")),
         // Writing the same words once more changes nothing there.
-        Err(halt) => ended_by(halt, now_ms),
+        Err(halt) => ended_by(line.app, halt),
     }
 }
 

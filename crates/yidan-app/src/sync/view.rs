@@ -258,7 +258,7 @@ pub fn ask_one(app: &App, _session: &Session, request: AskOneRequest) -> Result<
         Some(Ok(Some(_))) => AskOneReply { ok: true, text: say("sync.asked") },
         Some(Ok(None)) => AskOneReply { ok: false, text: say("sync.unknown_there") },
         Some(Err(Halt::Failure(failure))) => return Err(failure),
-        Some(Err(halt)) => AskOneReply { ok: false, text: KeptTrouble::of(&halt, app.now_ms()).sentence(app) },
+        Some(Err(halt)) => AskOneReply { ok: false, text: KeptTrouble::of(app, &halt).sentence(app) },
     })
 }
 

@@ -78,7 +78,7 @@ pub(crate) fn visit(app: &App, shop_id: i64, errand: Errand, stop: &dyn Fn() -> 
             Ok(()) if errand == Errand::Send => {}
             Ok(()) => app.store.put(|w| w.end_visit(shop_id, now_ms + every_s * 1_000, None, false))?,
             Err(halt) => {
-                let trouble = KeptTrouble::of(&halt, now_ms);
+                let trouble = KeptTrouble::of(app, &halt);
                 if !matches!(halt, Halt::Cut) {
                     let next_at_ms = now_ms + rest_ms(&halt, link.fails);
                     app.store.put(|w| w.end_visit(shop_id, next_at_ms, Some(&trouble.json()), halt.needs_owner()))?;
