@@ -5,7 +5,7 @@
 
 use crate::desk::Session;
 use crate::error::{Failure, Result};
-use crate::orders::review::{AUTO_RULE, Review, SYSTEM, flow};
+use crate::orders::review::{Review, by_system, flow, step_event};
 use crate::orders::touch;
 use crate::{App, moment};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use ts_rs::TS;
 use yidan_domain::limits::IMPORT_BATCH;
 use yidan_domain::order::{By, Event, Facts, State, apply};
-use yidan_store::{NewEvent, Reader, Writer};
+use yidan_store::{Reader, Writer};
 
 /// Setting that stands while automatic movement is paused.
 const PAUSED: &str = "alarm.paused";
@@ -109,8 +109,7 @@ fn move_part(w: &mut Writer<'_>, now_ms: i64, after: i64, reply: &mut ResumeRepl
         order.findings = eyes.findings(&order);
         flow(&mut order, now_ms, &mut events);
         if order.state == State::ToAllocate && apply(&mut order, Event::Allocate, Facts::by(By::System)).is_ok() {
-            let step = by_system(now_ms, Event::Allocate.word(), None);
-            events.push(NewEvent { from: Some(State::ToAllocate), to: Some(order.state), rule: Some(AUTO_RULE.to_owned()), ..step });
+            events.push(step_event(now_ms, Event::Allocate, State::ToAllocate, order.state));
         }
         if order.state == before.state {
             reply.left += 1;
@@ -121,8 +120,4 @@ fn move_part(w: &mut Writer<'_>, now_ms: i64, after: i64, reply: &mut ResumeRepl
         }
     }
     Ok((ids.len(), ids.last().copied().unwrap_or(after)))
-}
-
-fn by_system(now_ms: i64, kind: &str, data: Option<String>) -> NewEvent {
-    NewEvent { at_ms: now_ms, actor: SYSTEM.to_owned(), kind: kind.to_owned(), data, ..NewEvent::default() }
 }

@@ -1,12 +1,12 @@
 //! An hour with far more orders than the same hour of the days before. Looked at once a minute, told once an hour.
 
 use crate::error::{Failure, Result};
-use crate::orders::review::SYSTEM;
+use crate::orders::review::by_system;
 use crate::{App, moment};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use yidan_domain::limits::{DEMO_ORDERS, VOLUME_DAYS, VOLUME_LEAST};
-use yidan_store::{NewEvent, Reader};
+use yidan_store::Reader;
 
 /// Setting with the last hour that was told.
 const VOLUME: &str = "alarm.volume";
@@ -66,9 +66,7 @@ pub fn look(app: &App) -> Result<bool> {
     app.store.write(|w| {
         w.set_setting(VOLUME, Some(&text), now_ms)?;
         let data = serde_json::json!({"count": busy.count, "usual": busy.usual}).to_string();
-        let event =
-            NewEvent { at_ms: now_ms, actor: SYSTEM.to_owned(), kind: "busy_hour".to_owned(), data: Some(data), ..NewEvent::default() };
-        w.append_events(0, &[event]).map_err(Failure::from)
+        w.append_events(0, &[by_system(now_ms, "busy_hour", Some(data))]).map_err(Failure::from)
     })?;
     Ok(true)
 }

@@ -3,7 +3,7 @@
 use crate::desk::MANUAL;
 use crate::error::Result;
 use crate::files::mapping::OWN;
-use crate::orders::review::{Review, SYSTEM, flow};
+use crate::orders::review::{Review, SYSTEM, by_system, flow};
 use serde_json::json;
 use yidan_domain::likeness::{Answer, Face, Family, MAYBE_DOUBLE, Place, Reason, Window, children_of, compare, family};
 use yidan_domain::order::{Order, State};
@@ -166,7 +166,7 @@ pub fn is_about(finding: &Finding, other_id: i64) -> bool {
 /// The trail's entry of a question.
 pub fn asked_event(other_no: &str, now_ms: i64) -> NewEvent {
     let data = json!({ "no": other_no }).to_string();
-    NewEvent { at_ms: now_ms, actor: SYSTEM.to_owned(), kind: MAYBE_DOUBLE.to_owned(), data: Some(data), ..NewEvent::default() }
+    by_system(now_ms, MAYBE_DOUBLE, Some(data))
 }
 
 /// Keeps what a look has shown: the place, the pairs, and the question on the other orders. `order` is stored by now.

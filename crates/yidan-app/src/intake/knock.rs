@@ -4,12 +4,12 @@
 use super::door::{KEY_BYTES, doors_of, of_secrets, secret_name};
 use crate::App;
 use crate::error::{Code, Failure, Result};
-use crate::orders::review::SYSTEM;
+use crate::orders::review::by_system;
 use serde_json::json;
 use std::sync::{Mutex, PoisonError};
 use yidan_domain::limits::{INTAKE_CLOCK_MS, INTAKE_REFUSED_MS};
 use yidan_platforms::sign::digest::hmac_sha256;
-use yidan_store::{NewEvent, Shop};
+use yidan_store::Shop;
 
 /// What the headers of a request say; missing ones are empty.
 #[derive(Clone, Copy, Default)]
@@ -62,15 +62,7 @@ pub(super) fn let_in(app: &App, knock: &Knock<'_>, body: &[u8]) -> Result<(Shop,
         && let Some(count) = app.refused.count(now_ms)
     {
         let data = json!({ "count": count, "reason": failure.facts.get("reason") }).to_string();
-        let entry = NewEvent {
-            at_ms: now_ms,
-            actor: SYSTEM.to_owned(),
-            kind: "intake_refused".into(),
-            from: None,
-            to: None,
-            rule: None,
-            data: Some(data),
-        };
+        let entry = by_system(now_ms, "intake_refused", Some(data));
         // The answer is no in any case; a data file that is busy must not turn it into something else.
         let _ = app.store.put(|w| w.append_events(0, &[entry]));
     }

@@ -1,7 +1,7 @@
 //! The one door for orders: a draft of whatever source becomes a new order, changes a known one, or says nothing new.
 //! Completing what is certain, review and automatic onward movement happen here, in the same transaction, so that every door behaves alike.
 
-use super::review::{Review, SYSTEM, flow};
+use super::review::{Review, by_system, flow};
 use super::ruled::obey;
 use super::stops;
 use crate::doubles::{self, Looked};
@@ -188,10 +188,6 @@ fn note_contradictions(before: &Order, after: &mut Order, now_ms: i64, events: &
         events.extend(causes.iter().map(|c| by_system(now_ms, "exception", Some(json!({"cause": c.word()}).to_string()))));
     }
     stops::overtaken(after, now_ms, events);
-}
-
-fn by_system(now_ms: i64, kind: &str, data: Option<String>) -> NewEvent {
-    NewEvent { at_ms: now_ms, actor: SYSTEM.to_owned(), kind: kind.to_owned(), from: None, to: None, rule: None, data }
 }
 
 fn event(origin: &Origin<'_>, kind: &str, data: Option<String>) -> NewEvent {

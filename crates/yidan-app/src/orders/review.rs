@@ -145,14 +145,12 @@ pub fn flow(order: &mut Order, now_ms: i64, events: &mut Vec<NewEvent>) {
     }
 }
 
-fn step_event(now_ms: i64, step: Event, from: State, to: State) -> NewEvent {
-    NewEvent {
-        at_ms: now_ms,
-        actor: SYSTEM.to_owned(),
-        kind: step.word().to_owned(),
-        from: Some(from),
-        to: Some(to),
-        rule: Some(AUTO_RULE.to_owned()),
-        data: None,
-    }
+/// An entry of the trail that the program makes by itself.
+pub(crate) fn by_system(now_ms: i64, kind: &str, data: Option<String>) -> NewEvent {
+    NewEvent { at_ms: now_ms, actor: SYSTEM.to_owned(), kind: kind.to_owned(), data, ..NewEvent::default() }
+}
+
+/// A step of automatic movement.
+pub(crate) fn step_event(now_ms: i64, step: Event, from: State, to: State) -> NewEvent {
+    NewEvent { from: Some(from), to: Some(to), rule: Some(AUTO_RULE.to_owned()), ..by_system(now_ms, step.word(), None) }
 }

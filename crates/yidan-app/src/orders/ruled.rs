@@ -2,7 +2,7 @@
 //! leaves its event with the rule's name and the words that met it. What a rule has done once to an order it does not do again, so that
 //! what a person has taken back stays so. How rules judge is `yidan_domain::review`.
 
-use super::review::{Review, SYSTEM};
+use super::review::{Review, SYSTEM, by_system};
 use crate::error::Result;
 use crate::moment;
 use crate::rules::wording;
@@ -50,15 +50,7 @@ impl Doing<'_> {
         if let Some(hit) = self.hits.iter().find(|hit| hit.rule == rule) {
             data["words"] = wording::found(&hit.matches);
         }
-        self.events.push(NewEvent {
-            at_ms: self.now_ms,
-            actor: SYSTEM.to_owned(),
-            kind: kind.to_owned(),
-            from: None,
-            to: None,
-            rule: Some(rule.to_owned()),
-            data: Some(data.to_string()),
-        });
+        self.events.push(NewEvent { rule: Some(rule.to_owned()), ..by_system(self.now_ms, kind, Some(data.to_string())) });
     }
 
     /// This rule has done this before.

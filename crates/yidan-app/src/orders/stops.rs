@@ -1,7 +1,7 @@
 //! 改地址申请, 双人复核, timed release and exceptions: carrying out what `yidan_domain::stops` decides, with the trail.
 //! Holds set and lifted by hand are in `touch`.
 
-use super::review::{self, Review, SYSTEM};
+use super::review::{self, Review, SYSTEM, by_system};
 use super::row::OrderRow;
 use super::ruled::obey;
 use super::select::Selection;
@@ -381,7 +381,7 @@ pub fn release_due(app: &App) -> Result<usize> {
                 return Ok(Ok(Vec::new()));
             }
             order.settle_stops();
-            let mut events = vec![by_system(now_ms, "release_due")];
+            let mut events = vec![by_system(now_ms, "release_due", None)];
             if breaker::paused(w)?.is_none() {
                 review::flow(order, now_ms, &mut events);
             }
@@ -401,14 +401,10 @@ pub fn overtaken(order: &mut Order, now_ms: i64, events: &mut Vec<NewEvent>) {
     if let Some(change) = order.address_change.as_mut().filter(|c| left && c.is_pending()) {
         let system = Person { name: SYSTEM.to_owned(), role: By::Owner };
         if change.withdraw(&system, now_ms).is_ok() {
-            events.push(by_system(now_ms, "address_withdrawn"));
+            events.push(by_system(now_ms, "address_withdrawn", None));
         }
     }
     order.settle_stops();
-}
-
-fn by_system(now_ms: i64, kind: &str) -> NewEvent {
-    NewEvent { at_ms: now_ms, actor: SYSTEM.to_owned(), kind: kind.to_owned(), ..NewEvent::default() }
 }
 
 /// What an order is looked at with, in its transaction.

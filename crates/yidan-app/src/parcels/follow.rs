@@ -2,12 +2,12 @@
 
 use super::change::{refill, take_back};
 use crate::error::Result;
-use crate::orders::review::SYSTEM;
+use crate::orders::review::by_system;
 use serde_json::json;
 use std::collections::BTreeMap;
 use yidan_domain::order::{Order, State};
 use yidan_domain::parcel::Parcel;
-use yidan_store::{NewEvent, Writer};
+use yidan_store::Writer;
 
 /// Puts the parcels of an order right after it has changed. Parcels with a label stay as they were printed.
 pub fn follow(w: &mut Writer<'_>, before: &Order, after: &Order, now_ms: i64) -> Result<()> {
@@ -38,9 +38,7 @@ pub fn follow(w: &mut Writer<'_>, before: &Order, after: &Order, now_ms: i64) ->
 fn tell<'a>(w: &mut Writer<'_>, ids: impl Iterator<Item = &'a i64>, kind: &str, about: &Order, now_ms: i64) -> Result<()> {
     let data = json!({ "no": about.order_no }).to_string();
     for id in ids {
-        let event =
-            NewEvent { at_ms: now_ms, actor: SYSTEM.to_owned(), kind: kind.to_owned(), data: Some(data.clone()), ..NewEvent::default() };
-        w.append_events(*id, &[event])?;
+        w.append_events(*id, &[by_system(now_ms, kind, Some(data.clone()))])?;
     }
     Ok(())
 }

@@ -7,10 +7,10 @@ use super::{OWNER, is_owner_open};
 use crate::App;
 use crate::desk::{self, Nothing, Session, SessionReply};
 use crate::error::{Code, Failure, Result};
-use crate::orders::review::SYSTEM;
+use crate::orders::review::by_system;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use yidan_store::{NewEvent, StaffRow};
+use yidan_store::StaffRow;
 
 /// Who wants to sit down.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -71,7 +71,5 @@ fn note_wrong(app: &App, tries: &mut Tries, name: &str, is_known: bool) -> Resul
     let Some(count) = tries.wrong(name, is_known, now_ms) else { return Ok(()) };
     let who = if is_known { name.to_owned() } else { app.say_with("staff.stranger", &[]) };
     let data = serde_json::json!({ "who": who, "tries": count }).to_string();
-    let kind = String::from("sign_in_failed");
-    let event = NewEvent { at_ms: now_ms, actor: SYSTEM.to_owned(), kind, data: Some(data), ..NewEvent::default() };
-    app.store.put(|w| w.append_events(0, &[event]))
+    app.store.put(|w| w.append_events(0, &[by_system(now_ms, "sign_in_failed", Some(data))]))
 }

@@ -7,13 +7,13 @@ use super::line::Line;
 use super::{Halt, KeptTrouble, pull};
 use crate::App;
 use crate::error::Failure;
-use crate::orders::review::SYSTEM;
+use crate::orders::review::by_system;
 use serde_json::json;
 use yidan_domain::limits::{OUTBOX_BACK_OFF_MS, OUTBOX_ROWS, OUTBOX_TRIES};
 use yidan_domain::order::{Cause, Order, State};
 use yidan_domain::{DraftStatus, RefundState};
 use yidan_platforms::channel::{Can, HeardOrder, Shipment, ShippedParcel, Task, Trouble};
-use yidan_store::{NewEvent, NewOutboxRow, OutboxRow, OutboxState, Writer};
+use yidan_store::{NewOutboxRow, OutboxRow, OutboxState, Writer};
 
 const SHIP: &str = "ship";
 const MEMO: &str = "memo";
@@ -132,16 +132,7 @@ fn except(w: &mut Writer<'_>, row: &OutboxRow, trouble: &KeptTrouble, now_ms: i6
     let mut after = before.clone();
     after.except(Cause::WriteBackRefused);
     let data = json!({ "cause": Cause::WriteBackRefused.word(), "code": trouble.code, "words": trouble.words }).to_string();
-    let event = NewEvent {
-        at_ms: now_ms,
-        actor: SYSTEM.to_owned(),
-        kind: "exception".to_owned(),
-        from: None,
-        to: None,
-        rule: None,
-        data: Some(data),
-    };
-    Ok(w.update_order(&before, &after, &[event], &[])?)
+    Ok(w.update_order(&before, &after, &[by_system(now_ms, "exception", Some(data))], &[])?)
 }
 
 fn ship(line: &mut Line<'_>, row: &OutboxRow) -> Result<Ended, Halt> {
