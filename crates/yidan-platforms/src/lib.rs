@@ -18,6 +18,7 @@ mod shopify;
 pub mod sign;
 mod taobao;
 mod tiktok_shop;
+mod tokens;
 mod vendure;
 mod walks;
 mod wechat_shop;

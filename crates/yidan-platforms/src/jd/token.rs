@@ -1,9 +1,10 @@
 //! Tokens of JD: another house, everything in the address. A new one is given only within the last day of the old one.
 
 use super::ABOUT;
-use crate::channel::{Access, At, Heard, Reply, Request, Tokens, Trouble};
+use crate::channel::{Access, At, Heard, Reply, Request, Trouble};
 use crate::letters::{self, Pairs, unreadable};
 use crate::node::Node;
+use crate::tokens;
 
 pub(super) fn first(access: &Access, code: &str) -> Result<Request, Trouble> {
     let pairs = credentials(access)?.with("grant_type", "authorization_code").with("code", code);
@@ -27,15 +28,9 @@ fn ask(access: &Access, what: &str, pairs: &Pairs) -> Result<Request, Trouble> {
 pub(super) fn heard(reply: &Reply, at: &mut At) -> Result<Heard, Trouble> {
     let value = letters::object(reply)?;
     let node = Node(&value);
-    let Some(token) = node.at("access_token").text() else {
+    if node.at("access_token").text().is_none() {
         let code = node.first(&["code", "error"]).text().ok_or_else(|| unreadable("no access_token"))?;
         return Err(Trouble::Authorize { code, words: node.first(&["msg", "error_description"]).text().unwrap_or_default() });
-    };
-    let mut tokens = Tokens { expires_in_s: node.at("expires_in").int().filter(|s| *s > 0), ..Tokens::default() };
-    tokens.values.insert("access_token".to_owned(), token);
-    if let Some(refresh) = node.at("refresh_token").text() {
-        tokens.values.insert("refresh_token".to_owned(), refresh);
     }
-    at.is_done = true;
-    Ok(Heard { tokens: Some(tokens), ..Heard::default() })
+    Ok(tokens::done(at, tokens::read(node, tokens::USUAL)?))
 }

@@ -1,9 +1,10 @@
 //! Tokens of Lazada, from a house of their own that is the same for all countries.
 
 use super::{ABOUT, signed};
-use crate::channel::{Access, At, Heard, Request, Tokens, Trouble};
-use crate::letters::{self, Pairs, unreadable};
+use crate::channel::{Access, At, Heard, Request, Trouble};
+use crate::letters::{self, Pairs};
 use crate::node::Node;
+use crate::tokens;
 
 pub(super) fn first(access: &Access, code: &str, now_ms: i64) -> Result<Request, Trouble> {
     ask(access, "/auth/token/create", Pairs::new().with("code", code), now_ms)
@@ -21,12 +22,6 @@ fn ask(access: &Access, path: &str, pairs: Pairs, now_ms: i64) -> Result<Request
 }
 
 pub(super) fn heard(node: Node, at: &mut At) -> Result<Heard, Trouble> {
-    let token = node.at("access_token").text().ok_or_else(|| unreadable("no access_token"))?;
-    let mut tokens = Tokens { expires_in_s: node.at("expires_in").int().filter(|s| *s > 0), ..Tokens::default() };
-    tokens.values.insert("access_token".to_owned(), token);
-    if let Some(refresh) = node.at("refresh_token").text() {
-        tokens.values.insert("refresh_token".to_owned(), refresh);
-    }
-    at.is_done = true;
-    Ok(Heard { tokens: Some(tokens), shop_name: node.at("account").text(), ..Heard::default() })
+    let tokens = tokens::read(node, tokens::USUAL)?;
+    Ok(Heard { shop_name: node.at("account").text(), ..tokens::done(at, tokens) })
 }

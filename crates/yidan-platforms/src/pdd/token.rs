@@ -2,8 +2,9 @@
 
 use super::request;
 use crate::channel::{Access, At, Heard, Request, Tokens, Trouble};
-use crate::letters::{Pairs, unreadable};
+use crate::letters::Pairs;
 use crate::node::Node;
+use crate::tokens;
 
 pub(super) fn first(access: &Access, code: &str, now_ms: i64) -> Result<Request, Trouble> {
     request(access, "pdd.pop.auth.token.create", Pairs::new().with("code", code), now_ms, false)
@@ -16,16 +17,7 @@ pub(super) fn next(access: &Access, now_ms: i64) -> Result<Request, Trouble> {
 }
 
 pub(super) fn heard(node: Node, at: &mut At) -> Result<Heard, Trouble> {
-    let token = node.at("access_token").text().ok_or_else(|| unreadable("no access_token"))?;
-    let mut tokens = Tokens {
-        expires_at_ms: node.at("expires_at").seconds(),
-        expires_in_s: node.at("expires_in").int().filter(|s| *s > 0),
-        ..Tokens::default()
-    };
-    tokens.values.insert("access_token".to_owned(), token);
-    if let Some(refresh) = node.at("refresh_token").text() {
-        tokens.values.insert("refresh_token".to_owned(), refresh);
-    }
-    at.is_done = true;
-    Ok(Heard { tokens: Some(tokens), shop_name: node.at("owner_name").text(), ..Heard::default() })
+    let told = tokens::read(node, tokens::USUAL)?;
+    let tokens = Tokens { expires_at_ms: node.at("expires_at").seconds().or(told.expires_at_ms), ..told };
+    Ok(Heard { shop_name: node.at("owner_name").text(), ..tokens::done(at, tokens) })
 }

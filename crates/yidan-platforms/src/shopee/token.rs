@@ -1,9 +1,10 @@
 //! Tokens of Shopee: four hours each. Every refresh token can be used once and brings the next one: it has to be kept before anything else.
 
 use super::signed;
-use crate::channel::{Access, At, Heard, Request, Tokens, Trouble};
-use crate::letters::{self, Pairs, number_or_text, unreadable};
+use crate::channel::{Access, At, Heard, Request, Trouble};
+use crate::letters::{self, Pairs, number_or_text};
 use crate::node::Node;
+use crate::tokens::{self, Names};
 use serde_json::{Value, json};
 
 pub(super) fn first(access: &Access, code: &str, now_ms: i64) -> Result<Request, Trouble> {
@@ -23,12 +24,5 @@ fn ask(access: &Access, path: &str, mut body: Value, now_ms: i64) -> Result<Requ
 }
 
 pub(super) fn heard(node: Node, at: &mut At) -> Result<Heard, Trouble> {
-    let token = node.at("access_token").text().ok_or_else(|| unreadable("no access_token"))?;
-    let mut tokens = Tokens { expires_in_s: node.at("expire_in").int().filter(|s| *s > 0), ..Tokens::default() };
-    tokens.values.insert("access_token".to_owned(), token);
-    if let Some(refresh) = node.at("refresh_token").text() {
-        tokens.values.insert("refresh_token".to_owned(), refresh);
-    }
-    at.is_done = true;
-    Ok(Heard { tokens: Some(tokens), ..Heard::default() })
+    Ok(tokens::done(at, tokens::read(node, Names("access_token", "refresh_token", "expire_in"))?))
 }

@@ -1,9 +1,10 @@
 //! Session keys: the first one from what the browser brought back, later ones from the refresh token. The token's door takes a plain form.
 
 use super::ABOUT;
-use crate::channel::{Access, At, Heard, Reply, Request, Tokens, Trouble};
-use crate::letters::{self, Pairs, unreadable};
+use crate::channel::{Access, At, Heard, Reply, Request, Trouble};
+use crate::letters::{self, Pairs};
 use crate::node::Node;
+use crate::tokens;
 
 /// With a code from the browser.
 pub(super) fn first(access: &Access, code: &str) -> Result<Request, Trouble> {
@@ -36,14 +37,8 @@ pub(super) fn heard(reply: &Reply, at: &mut At) -> Result<Heard, Trouble> {
             _ => Trouble::Authorize { code, words },
         });
     }
-    let token = node.at("access_token").text().ok_or_else(|| unreadable("no access_token"))?;
-    let mut tokens = Tokens { expires_in_s: node.at("expires_in").int().filter(|s| *s > 0), ..Tokens::default() };
-    tokens.values.insert("access_token".to_owned(), token);
-    if let Some(refresh) = node.at("refresh_token").text() {
-        tokens.values.insert("refresh_token".to_owned(), refresh);
-    }
-    at.is_done = true;
+    let tokens = tokens::read(node, tokens::USUAL)?;
     let nick = node.at("taobao_user_nick").text();
     let shop_name = nick.map(|n| percent_encoding::percent_decode_str(&n).decode_utf8_lossy().into_owned());
-    Ok(Heard { tokens: Some(tokens), shop_name, ..Heard::default() })
+    Ok(Heard { shop_name, ..tokens::done(at, tokens) })
 }

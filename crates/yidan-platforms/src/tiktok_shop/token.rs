@@ -4,6 +4,7 @@ use super::{ABOUT, request};
 use crate::channel::{Access, Heard, Request, Tokens, Trouble};
 use crate::letters::{self, Pairs, unreadable};
 use crate::node::Node;
+use crate::tokens::{self, Names};
 
 pub(super) const SHOPS: &str = "/authorization/202309/shops";
 
@@ -28,17 +29,7 @@ pub(super) fn shops(access: &Access, now_ms: i64) -> Result<Request, Trouble> {
 }
 
 pub(super) fn heard(node: Node) -> Result<Heard, Trouble> {
-    let token = node.at("access_token").text().ok_or_else(|| unreadable("no access_token"))?;
-    // Told as a moment, in some answers as seconds left.
-    let (moment, left) = match node.at("access_token_expire_in").int() {
-        Some(s) if s >= 1_000_000_000 => (s.checked_mul(1_000), None),
-        told => (None, told.filter(|s| *s > 0)),
-    };
-    let mut tokens = Tokens { expires_at_ms: moment, expires_in_s: left, ..Tokens::default() };
-    tokens.values.insert("access_token".to_owned(), token);
-    if let Some(refresh) = node.at("refresh_token").text() {
-        tokens.values.insert("refresh_token".to_owned(), refresh);
-    }
+    let tokens = tokens::read(node, Names("access_token", "refresh_token", "access_token_expire_in"))?;
     Ok(Heard { tokens: Some(tokens), shop_name: node.at("seller_name").text(), ..Heard::default() })
 }
 

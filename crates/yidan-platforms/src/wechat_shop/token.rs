@@ -1,9 +1,10 @@
 //! Tokens of WeChat: no browser and no refresh token, the shop's own id and secret are enough. The same token comes back until near its end.
 
 use super::{ABOUT, trouble};
-use crate::channel::{Access, At, Heard, Reply, Request, Tokens, Trouble};
-use crate::letters::{self, unreadable};
+use crate::channel::{Access, At, Heard, Reply, Request, Trouble};
+use crate::letters;
 use crate::node::Node;
+use crate::tokens;
 use serde_json::json;
 
 pub(super) fn ask(access: &Access) -> Result<Request, Trouble> {
@@ -24,9 +25,5 @@ pub(super) fn heard(reply: &Reply, at: &mut At) -> Result<Heard, Trouble> {
             other => other,
         });
     }
-    let token = node.at("access_token").text().ok_or_else(|| unreadable("no access_token"))?;
-    let mut tokens = Tokens { expires_in_s: node.at("expires_in").int().filter(|s| *s > 0), ..Tokens::default() };
-    tokens.values.insert("access_token".to_owned(), token);
-    at.is_done = true;
-    Ok(Heard { tokens: Some(tokens), ..Heard::default() })
+    Ok(tokens::done(at, tokens::read(node, tokens::USUAL)?))
 }

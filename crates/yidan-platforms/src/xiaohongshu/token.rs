@@ -2,8 +2,8 @@
 
 use super::request;
 use crate::channel::{Access, At, Heard, Request, Tokens, Trouble};
-use crate::letters::unreadable;
 use crate::node::Node;
+use crate::tokens::{self, Names};
 use serde_json::json;
 
 pub(super) fn first(access: &Access, code: &str, now_ms: i64) -> Result<Request, Trouble> {
@@ -17,12 +17,7 @@ pub(super) fn next(access: &Access, now_ms: i64) -> Result<Request, Trouble> {
 }
 
 pub(super) fn heard(node: Node, at: &mut At) -> Result<Heard, Trouble> {
-    let token = node.at("accessToken").text().ok_or_else(|| unreadable("no accessToken"))?;
-    let mut tokens = Tokens { expires_at_ms: node.at("accessTokenExpiresAt").millis(), ..Tokens::default() };
-    tokens.values.insert("access_token".to_owned(), token);
-    if let Some(refresh) = node.at("refreshToken").text() {
-        tokens.values.insert("refresh_token".to_owned(), refresh);
-    }
-    at.is_done = true;
-    Ok(Heard { tokens: Some(tokens), shop_name: node.at("sellerName").text(), ..Heard::default() })
+    let told = tokens::read(node, Names("accessToken", "refreshToken", ""))?;
+    let tokens = Tokens { expires_at_ms: node.at("accessTokenExpiresAt").millis(), ..told };
+    Ok(Heard { shop_name: node.at("sellerName").text(), ..tokens::done(at, tokens) })
 }

@@ -2,8 +2,9 @@
 
 use super::ABOUT;
 use crate::channel::{Access, At, Heard, Request, Tokens, Trouble};
-use crate::letters::{self, number_or_text, unreadable};
+use crate::letters::{self, number_or_text};
 use crate::node::Node;
+use crate::tokens;
 use serde_json::{Value, json};
 
 pub(super) fn first(access: &Access, code: &str) -> Result<Request, Trouble> {
@@ -29,12 +30,6 @@ fn ask(access: &Access, mut body: Value) -> Result<Request, Trouble> {
 }
 
 pub(super) fn heard(node: Node, at: &mut At) -> Result<Heard, Trouble> {
-    let token = node.at("access_token").text().ok_or_else(|| unreadable("no access_token"))?;
-    let mut tokens = Tokens { expires_at_ms: node.at("expires").millis(), ..Tokens::default() };
-    tokens.values.insert("access_token".to_owned(), token);
-    if let Some(refresh) = node.at("refresh_token").text() {
-        tokens.values.insert("refresh_token".to_owned(), refresh);
-    }
-    at.is_done = true;
-    Ok(Heard { tokens: Some(tokens), ..Heard::default() })
+    let told = tokens::read(node, tokens::USUAL)?;
+    Ok(tokens::done(at, Tokens { expires_at_ms: node.at("expires").millis().or(told.expires_at_ms), ..told }))
 }
