@@ -24,6 +24,21 @@ pub enum DraftStatus {
     Closed,
 }
 
+impl DraftStatus {
+    /// The status of a word of the normal form, as tables of platforms and formats write it.
+    pub fn from_word(word: &str) -> Option<DraftStatus> {
+        Some(match word {
+            "unpaid" => DraftStatus::Unpaid,
+            "to_ship" => DraftStatus::ToShip,
+            "part_shipped" => DraftStatus::PartShipped,
+            "shipped" => DraftStatus::Shipped,
+            "completed" => DraftStatus::Completed,
+            "closed" => DraftStatus::Closed,
+            _ => return None,
+        })
+    }
+}
+
 /// What the source tells about refunds of an order. Absent means that the source does not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -173,4 +188,19 @@ pub struct BillLine {
     #[serde(skip)]
     #[ts(skip)]
     pub refund_no: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_tables_are_those_of_the_normal_form() {
+        use DraftStatus::{Closed, Completed, PartShipped, Shipped, ToShip, Unpaid};
+        for status in [Unpaid, ToShip, PartShipped, Shipped, Completed, Closed] {
+            let word = serde_json::to_value(status).expect("plain word");
+            assert_eq!(word.as_str().and_then(DraftStatus::from_word), Some(status), "{word}");
+        }
+        assert_eq!(DraftStatus::from_word("Shipped"), None);
+    }
 }

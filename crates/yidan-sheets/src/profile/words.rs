@@ -48,7 +48,7 @@ impl Words {
             let status = if is_parent || cell(2).is_empty() {
                 None
             } else {
-                Some(status(cell(2)).ok_or_else(|| bad(format!("status {}", cell(2))))?)
+                Some(DraftStatus::from_word(cell(2)).ok_or_else(|| bad(format!("status {}", cell(2))))?)
             };
             let refund = if cell(3).is_empty() { None } else { Some(refund(cell(3)).ok_or_else(|| bad(format!("refund {}", cell(3))))?) };
             words.add(cell(0) == "after_sale", cell(1), Meaning { status, refund, is_parent });
@@ -59,7 +59,8 @@ impl Words {
     /// Adds `word → status` pairs of a format in front of all others.
     pub fn with_format<'w>(mut self, name: &str, pairs: impl Iterator<Item = (&'w String, &'w String)>) -> Result<Self, Error> {
         for (word, to) in pairs {
-            let status = status(to).ok_or_else(|| Error::BadProfile { name: name.to_owned(), fact: format!("status {to}") })?;
+            let status =
+                DraftStatus::from_word(to).ok_or_else(|| Error::BadProfile { name: name.to_owned(), fact: format!("status {to}") })?;
             self.add(false, word, Meaning { status: Some(status), refund: None, is_parent: false });
         }
         Ok(self)
@@ -170,19 +171,6 @@ fn by_parts(key: &str) -> Option<RefundWord> {
         ("进行中", RefundWord::InProgress),
     ];
     PARTS.iter().find(|(part, _)| key.contains(part)).map(|(_, r)| *r)
-}
-
-/// The words of the normal form.
-pub fn status(word: &str) -> Option<DraftStatus> {
-    Some(match word {
-        "unpaid" => DraftStatus::Unpaid,
-        "to_ship" => DraftStatus::ToShip,
-        "part_shipped" => DraftStatus::PartShipped,
-        "shipped" => DraftStatus::Shipped,
-        "completed" => DraftStatus::Completed,
-        "closed" => DraftStatus::Closed,
-        _ => return None,
-    })
 }
 
 fn refund(word: &str) -> Option<RefundWord> {
