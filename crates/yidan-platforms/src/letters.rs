@@ -2,6 +2,7 @@
 //! Signatures and everything a platform means by its codes are elsewhere.
 
 use crate::channel::{Access, Method, Reply, Request, ShippedParcel, Trouble, carrier_code};
+use crate::node::Node;
 use crate::sign::Fields;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -126,6 +127,16 @@ pub(crate) fn object(reply: &Reply) -> Result<Value, Trouble> {
         Ok(_) => Err(Trouble::Unreadable { what: format!("status {code}, not an object") }),
         Err(_) => Err(Trouble::Unreadable { what: format!("status {code}, {} bytes, no JSON", reply.body.len()) }),
     }
+}
+
+/// The payload of an enveloped reply: the one object whose name has this ending and that is no error.
+pub(crate) fn payload(reply: &Reply, ending: &str, trouble: impl Fn(Node) -> Trouble) -> Result<Value, Trouble> {
+    let Value::Object(members) = object(reply)? else { return Err(unreadable("no object")) };
+    if let Some(error) = members.get("error_response") {
+        return Err(trouble(Node(error)));
+    }
+    let payload = members.into_iter().find(|(name, value)| name.ends_with(ending) && value.is_object());
+    payload.map(|(_, value)| value).ok_or_else(|| unreadable("no response member"))
 }
 
 pub(crate) fn unreadable(what: &str) -> Trouble {

@@ -143,6 +143,13 @@ pub(crate) fn is_masked(text: &Option<String>) -> bool {
     text.as_deref().is_some_and(|t| t.contains('*'))
 }
 
+/// A person's two names in one. Chinese names begin with the family.
+pub(crate) fn full_name(first: Node, last: Node) -> Option<String> {
+    let (first, last) = (first.text().unwrap_or_default(), last.text().unwrap_or_default());
+    let name = if first.is_ascii() && last.is_ascii() { format!("{first} {last}") } else { format!("{last}{first}") };
+    Some(name.trim().to_owned()).filter(|n| !n.is_empty())
+}
+
 /// Town and street in one, without saying the town twice.
 pub(crate) fn with_town(town: Option<String>, address: Option<String>) -> Option<String> {
     match (town, address) {

@@ -4,7 +4,10 @@
 //! page to the last then misses the one that moved over the edge of a page already read; from the last to the first it is met again.
 //! That is so for either sorting, so all walks by page number go from the last page to the first.
 
-use crate::channel::{At, Heard, Trouble};
+use crate::channel::{At, Heard, HeardOrder, Trouble};
+use crate::letters::unreadable;
+use crate::node::Node;
+use crate::wording;
 
 /// The part of a window that is asked for at a time, whole seconds, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +89,22 @@ impl Pages {
         at.pages = Some(pages);
         (at.step, at.page) = (1, self.first + pages - 1);
         false
+    }
+}
+
+impl Pages {
+    /// As `hear`, with the total that the reply tells under a key. A reply without it is none.
+    pub fn hear_told(self, at: &mut At, slice: Slice, reply: Node, key: &str) -> Result<bool, Trouble> {
+        let total = reply.at(key).int().ok_or_else(|| unreadable(&format!("a list without {key}")))?;
+        Ok(self.hear(at, slice, total))
+    }
+
+    /// As `hear_told`, where the total is left out together with the elements: then the window is empty.
+    pub fn hear_or_empty(self, at: &mut At, slice: Slice, reply: Node, key: &str, list: Node) -> Result<bool, Trouble> {
+        if reply.at(key).int().is_none() && (at.step > 0 || list.len() == 0) {
+            return Ok(self.hear(at, slice, 0));
+        }
+        self.hear_told(at, slice, reply, key)
     }
 }
 
@@ -178,6 +197,38 @@ pub(crate) fn untold(at: &mut At, numbers: &[String]) -> Heard {
     let untold = number(at, numbers).map(|n| (n.to_owned(), "a reply without the order".to_owned())).into_iter().collect();
     next_number(at, numbers.len());
     Heard { unreadable: untold, ..Heard::default() }
+}
+
+/// The reply to one of the numbers: the order as `read` understands it, or that it is not told.
+pub(crate) fn told<'v>(at: &mut At, numbers: &[String], order: Node<'v>, read: impl Fn(Node<'v>) -> Option<HeardOrder>) -> Heard {
+    if !order.is_object() {
+        return untold(at, numbers);
+    }
+    let mut heard = Heard::default();
+    wording::take_orders(std::iter::once(order), &mut heard, read);
+    next_number(at, numbers.len());
+    heard
+}
+
+/// Shops that leave out a filter which they do not know answer with other orders too: what was not asked for is not taken, what is
+/// missing is gone.
+pub(crate) fn only(asked: &[String], heard: &mut Heard) {
+    heard.orders.retain(|o| asked.contains(&o.draft.order_no));
+    heard.refunds.retain(|r| asked.contains(&r.order_no));
+    heard.gone = asked.iter().filter(|id| !heard.orders.iter().any(|o| o.draft.order_no == **id)).cloned().collect();
+}
+
+/// The place of the next page where pages follow the time of the last row: that time, and how many rows of it are read. `times` are those of
+/// the page, in its order. False = this was the last page.
+pub(crate) fn turned(at: &mut At, times: &[String], is_full: bool) -> bool {
+    let Some(last) = times.last().filter(|_| is_full) else { return false };
+    if *last == at.cursor {
+        at.page += times.len() as i64;
+    } else {
+        at.page = times.iter().rev().take_while(|t| *t == last).count() as i64;
+        at.cursor.clone_from(last);
+    }
+    true
 }
 
 #[cfg(test)]

@@ -29,16 +29,7 @@ pub(crate) enum RefundWord {
 /// The state of an order's word. `table` is csv, `order,word,status[,held[,shown]]` and `refund,word,none|open|done` a line.
 pub(crate) fn state<'t>(table: &'t str, word: &'t str) -> Option<State<'t>> {
     let [status, held, shown] = line(table, "order", word)?;
-    let status = match status {
-        "unpaid" => DraftStatus::Unpaid,
-        "to_ship" => DraftStatus::ToShip,
-        "part_shipped" => DraftStatus::PartShipped,
-        "shipped" => DraftStatus::Shipped,
-        "completed" => DraftStatus::Completed,
-        "closed" => DraftStatus::Closed,
-        _ => return None,
-    };
-    Some(State { status, is_held: held == "held", shown: if shown.is_empty() { word } else { shown } })
+    Some(State { status: DraftStatus::from_word(status)?, is_held: held == "held", shown: if shown.is_empty() { word } else { shown } })
 }
 
 /// The meaning of a refund's word; an unknown one counts as open: a parcel is rather stopped than lost.
@@ -82,6 +73,29 @@ pub(crate) fn put_state(order: &mut HeardOrder, table: &str, word: &str) {
     order.draft.status_raw = Some(state.shown.to_owned());
     if state.is_held {
         order.hold = Some(state.shown.to_owned());
+    }
+}
+
+/// An after-sale case as far as its word tells: whether it stops the parcel, and whether money went back.
+pub(crate) fn case(table: &str, word: Node) -> HeardRefund {
+    case_of(word, |word| refund_word(table, word))
+}
+
+/// As `case`, where the words have no table.
+pub(crate) fn case_of(word: Node, meaning: impl Fn(&str) -> RefundWord) -> HeardRefund {
+    let status_raw = word.text().unwrap_or_default();
+    let meaning = meaning(&status_raw);
+    HeardRefund { is_open: meaning == RefundWord::Open, is_paid: meaning == RefundWord::Done, status_raw, ..HeardRefund::default() }
+}
+
+/// The refund state of an order of which so much went back. `of_fen` is what was paid.
+pub(crate) fn refunded(back_fen: i64, of_fen: Option<i64>) -> RefundState {
+    if back_fen == 0 {
+        RefundState::None
+    } else if Some(back_fen) >= of_fen {
+        RefundState::Full
+    } else {
+        RefundState::Partial
     }
 }
 

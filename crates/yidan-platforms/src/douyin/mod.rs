@@ -90,27 +90,18 @@ impl Channel for Douyin {
             Task::Authorize { .. } | Task::Refresh => return token::heard(node, at),
             Task::Changed { from_ms, to_ms, .. } => {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
-                let total = node.at("total").int().ok_or_else(|| unreadable("a list without total"))?;
-                if PAGES.hear(at, slice, total) {
+                if PAGES.hear_told(at, slice, node, "total")? {
                     wording::take_orders(node.at("shop_order_list").list(), &mut heard, orders::order);
                 }
                 heard.total = walks::total(at);
             }
             Task::Refunds { from_ms, to_ms } => {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
-                let total = node.at("total").int().ok_or_else(|| unreadable("a list without total"))?;
-                if PAGES.hear(at, slice, total) {
+                if PAGES.hear_told(at, slice, node, "total")? {
                     wording::take_refunds(node.at("items"), &mut heard, orders::refund);
                 }
             }
-            Task::Orders { numbers } => {
-                let order = node.at("shop_order_detail");
-                if !order.is_object() {
-                    return Ok(walks::untold(at, numbers));
-                }
-                wording::take_orders(std::iter::once(order), &mut heard, orders::order);
-                walks::next_number(at, numbers.len());
-            }
+            Task::Orders { numbers } => heard = walks::told(at, numbers, node.at("shop_order_detail"), orders::order),
             Task::Carriers => {
                 heard.carriers = node.list().filter_map(|c| Some((c.at("name").text()?, c.at("code").text()?))).collect();
                 at.is_done = true;

@@ -117,15 +117,13 @@ fn trackings(node: Node) -> Vec<Tracking> {
 /// Reads one after-sale case.
 pub(super) fn refund(node: Node) -> Option<HeardRefund> {
     let info = node.at("aftersale_info");
-    let status_raw = info.at("aftersale_status").text().unwrap_or_default();
     Some(HeardRefund {
         refund_no: info.at("aftersale_id").id()?,
         order_no: node.at("order_info").at("shop_order_id").id()?,
         sub_no: info.at("related_id").id(),
-        is_open: wording::refund_word(WORDS, &status_raw) == RefundWord::Open,
         is_paid: info.at("refund_status").int() == Some(3),
-        status_raw,
         amount_fen: info.at("refund_amount").int(),
         modified_ms: info.at("update_time").seconds(),
+        ..wording::case(WORDS, info.at("aftersale_status"))
     })
 }

@@ -99,26 +99,17 @@ impl Channel for Jd {
             Task::Changed { from_ms, to_ms, .. } => {
                 let result = node.at("searchorderinfo_result");
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
-                let total = result.at("orderTotal").int().ok_or_else(|| unreadable("a list without orderTotal"))?;
-                if PAGES.hear(at, slice, total) {
+                if PAGES.hear_told(at, slice, result, "orderTotal")? {
                     wording::take_orders(result.at("orderInfoList").list(), &mut heard, orders::order);
                 }
                 heard.total = walks::total(at);
             }
-            Task::Orders { numbers } => {
-                let order = node.at("orderDetailInfo").at("orderInfo");
-                if !order.is_object() {
-                    return Ok(walks::untold(at, numbers));
-                }
-                wording::take_orders(std::iter::once(order), &mut heard, orders::order);
-                walks::next_number(at, numbers.len());
-            }
+            Task::Orders { numbers } => heard = walks::told(at, numbers, node.at("orderDetailInfo").at("orderInfo"), orders::order),
             Task::Refunds { from_ms, to_ms } => {
                 let result = node.at("queryResult");
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
-                let total = result.at("totalCount").int().ok_or_else(|| unreadable("a list without totalCount"))?;
                 let is_decided = at.notes.contains_key(DECIDED);
-                if REFUND_PAGES.hear(at, slice, total) {
+                if REFUND_PAGES.hear_told(at, slice, result, "totalCount")? {
                     wording::take_refunds(result.at("result"), &mut heard, orders::refund);
                 }
                 if at.is_done && !is_decided {

@@ -3,7 +3,7 @@
 use super::writes::CARRIERS;
 use crate::channel::{HeardOrder, HeardRefund};
 use crate::node::{Node, is_masked, with_town};
-use crate::wording::{self, RefundWord};
+use crate::wording;
 use yidan_domain::{ItemDraft, OrderDraft, RefundState, Tracking};
 
 /// Only fields that are asked for come back.
@@ -107,16 +107,11 @@ fn item(line: Node) -> ItemDraft {
 
 /// Reads one refund application. Its sum is fen, unlike all other money here.
 pub(super) fn refund(node: Node) -> Option<HeardRefund> {
-    let status_raw = node.at("status").text().unwrap_or_default();
-    let word = wording::refund_word(WORDS, &status_raw);
     Some(HeardRefund {
         refund_no: node.at("id").id()?,
         order_no: node.at("orderId").id()?,
-        sub_no: None,
-        is_open: word == RefundWord::Open,
-        is_paid: word == RefundWord::Done,
-        status_raw,
         amount_fen: node.at("applyRefundSum").int(),
         modified_ms: node.at("checkTime").wall_ms().or_else(|| node.at("applyTime").wall_ms()),
+        ..wording::case(WORDS, node.at("status"))
     })
 }

@@ -105,15 +105,9 @@ impl Channel for Kuaishou {
                 }
                 wording::take_refunds(node.at("refundOrderInfoList"), &mut heard, orders::refund);
             }
-            Task::Orders { numbers } => {
-                if !node.at("orderBaseInfo").is_object() {
-                    return Ok(walks::untold(at, numbers));
-                }
-                wording::take_orders(std::iter::once(node), &mut heard, orders::order);
-                walks::next_number(at, numbers.len());
-            }
+            Task::Orders { numbers } => heard = walks::told(at, numbers, orders::told(node), orders::order),
             Task::Memo { memo, .. } if at.step == 0 => {
-                if !node.at("orderBaseInfo").is_object() {
+                if !orders::told(node).is_object() {
                     return Err(unreadable("a reply without the order"));
                 }
                 at.step = 1;

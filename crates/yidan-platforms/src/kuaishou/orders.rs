@@ -8,6 +8,11 @@ use yidan_domain::{DraftStatus, ItemDraft, OrderDraft, Tracking};
 
 const WORDS: &str = include_str!("states.csv");
 
+/// The reply itself where it holds an order, else nothing.
+pub(super) fn told(node: Node) -> Node {
+    if node.at("orderBaseInfo").is_object() { node } else { node.at("orderBaseInfo") }
+}
+
 pub(super) fn order(node: Node) -> Option<HeardOrder> {
     let (base, item) = (node.at("orderBaseInfo"), node.at("orderItemInfo"));
     let time = |key: &str| base.at(key).millis().map(in_china);
@@ -95,16 +100,11 @@ fn put_receiver(node: Node, order: &mut HeardOrder) {
 }
 
 pub(super) fn refund(node: Node) -> Option<HeardRefund> {
-    let status_raw = node.at("status").text().unwrap_or_default();
-    let word = wording::refund_word(WORDS, &status_raw);
     Some(HeardRefund {
         refund_no: node.at("refundId").id()?,
         order_no: node.first(&["oid", "orderId"]).id()?,
-        sub_no: None,
-        is_open: word == RefundWord::Open,
-        is_paid: word == RefundWord::Done,
-        status_raw,
         amount_fen: node.at("refundFee").int(),
         modified_ms: node.at("updateTime").millis(),
+        ..wording::case(WORDS, node.at("status"))
     })
 }

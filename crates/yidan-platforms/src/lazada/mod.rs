@@ -143,8 +143,7 @@ impl Channel for Lazada {
             }
             Task::Refunds { from_ms, to_ms } => {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
-                let total = node.at("total").int().ok_or_else(|| unreadable("a list without total"))?;
-                if REFUND_PAGES.hear(at, slice, total) {
+                if REFUND_PAGES.hear_told(at, slice, node, "total")? {
                     let is_vn = access.get("country") == Some("vn");
                     for case in node.at("items").list() {
                         wording::take_refunds(case.at("reverse_order_lines"), &mut heard, |line| orders::refund(case, line, is_vn));

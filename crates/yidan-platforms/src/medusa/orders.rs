@@ -2,8 +2,9 @@
 //! The total shrinks with refunds, so what was bought is read from the summary.
 
 use crate::channel::{Access, HeardOrder, HeardRefund};
-use crate::node::{Node, fen_of_decimal, in_china};
-use yidan_domain::{DraftStatus, ItemDraft, OrderDraft, RefundState, Tracking};
+use crate::node::{Node, fen_of_decimal, full_name, in_china};
+use crate::wording;
+use yidan_domain::{DraftStatus, ItemDraft, OrderDraft, Tracking};
 
 pub(super) const FIELDS: &str = "id,display_id,status,version,created_at,updated_at,canceled_at,currency_code,customer_id,\
     payment_status,fulfillment_status,total,shipping_total,*summary,*items,*shipping_address,\
@@ -103,10 +104,7 @@ fn item(line: Node) -> ItemDraft {
 
 fn put_receiver(node: Node, draft: &mut OrderDraft) {
     let to = node.at("shipping_address");
-    let (first, last) = (to.at("first_name").text().unwrap_or_default(), to.at("last_name").text().unwrap_or_default());
-    // Chinese names begin with the family.
-    let name = if first.is_ascii() && last.is_ascii() { format!("{first} {last}") } else { format!("{last}{first}") };
-    draft.receiver_name = Some(name.trim().to_owned()).filter(|n| !n.is_empty());
+    draft.receiver_name = full_name(to.at("first_name"), to.at("last_name"));
     draft.receiver_phone = to.at("phone").text();
     draft.receiver_province = to.at("province").text();
     draft.receiver_city = to.at("city").text();
@@ -118,13 +116,7 @@ fn put_refunds(node: Node, draft: &mut OrderDraft) {
     let told = money(node.at("summary"), "refunded_total");
     let back = told.unwrap_or_else(|| payments(node).flat_map(|p| p.at("refunds").list()).filter_map(|r| money(r, "amount")).sum());
     draft.refund_fen = Some(back);
-    draft.refund_state = Some(if back == 0 {
-        RefundState::None
-    } else if Some(back) >= draft.buyer_amount_fen {
-        RefundState::Full
-    } else {
-        RefundState::Partial
-    });
+    draft.refund_state = Some(wording::refunded(back, draft.buyer_amount_fen));
 }
 
 /// Refunds stand with the payments of their order; what stands there is paid.

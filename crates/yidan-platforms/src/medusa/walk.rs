@@ -5,7 +5,7 @@ use super::{Question, orders};
 use crate::channel::{Access, At, Heard, Trouble};
 use crate::letters::{Pairs, unreadable};
 use crate::node::Node;
-use crate::wording;
+use crate::{walks, wording};
 
 const PAGE: i64 = 100;
 /// Ids asked for at once: longer lists are read differently there.
@@ -49,29 +49,17 @@ pub(super) fn hear(access: &Access, node: Node, at: &mut At, open: &[String]) ->
     if at.step == LEFT {
         let rest = at.ids.split_off(at.ids.len().min(CHUNK));
         let asked = std::mem::replace(&mut at.ids, rest);
-        only(&asked, &mut heard);
+        walks::only(&asked, &mut heard);
         at.page += 1;
     } else {
         at.ids.retain(|id| !heard.orders.iter().any(|o| o.draft.order_no == *id));
-        if !turned(list, at) {
+        let times: Vec<String> = list.list().filter_map(|o| o.at("updated_at").text()).collect();
+        if !walks::turned(at, &times, list.len() >= PAGE) {
             *at = At { step: LEFT, ids: std::mem::take(&mut at.ids), ..At::default() };
         }
     }
     at.is_done = at.step == LEFT && at.ids.is_empty();
     Ok(heard)
-}
-
-/// The place of the next page; false = this was the last one.
-fn turned(list: Node, at: &mut At) -> bool {
-    let times: Vec<String> = list.list().filter_map(|o| o.at("updated_at").text()).collect();
-    let Some(last) = times.last().filter(|_| list.len() >= PAGE) else { return false };
-    if *last == at.cursor {
-        at.page += times.len() as i64;
-    } else {
-        at.page = times.iter().rev().take_while(|t| *t == last).count() as i64;
-        at.cursor.clone_from(last);
-    }
-    true
 }
 
 fn rows(node: Node) -> Result<Node, Trouble> {
@@ -86,13 +74,6 @@ fn take(access: &Access, list: Node, heard: &mut Heard) {
     wording::take_orders(list.list().filter(|n| orders::is_order(*n)), heard, |node| orders::order(access, node));
 }
 
-/// Filters that the shop does not know are left out there in silence: what was not asked for is not taken, what is missing is gone.
-fn only(asked: &[String], heard: &mut Heard) {
-    heard.orders.retain(|o| asked.contains(&o.draft.order_no));
-    heard.refunds.retain(|r| asked.contains(&r.order_no));
-    heard.gone = asked.iter().filter(|id| !heard.orders.iter().any(|o| o.draft.order_no == **id)).cloned().collect();
-}
-
 /// The next of the numbers that are asked for together.
 pub(super) fn chunk<'n>(at: &At, numbers: &'n [String]) -> Option<&'n [String]> {
     usize::try_from(at.page).ok().and_then(|i| numbers.chunks(CHUNK).nth(i))
@@ -101,7 +82,7 @@ pub(super) fn chunk<'n>(at: &At, numbers: &'n [String]) -> Option<&'n [String]> 
 pub(super) fn hear_numbers(access: &Access, node: Node, at: &mut At, numbers: &[String]) -> Result<Heard, Trouble> {
     let mut heard = Heard::default();
     take(access, rows(node)?, &mut heard);
-    only(chunk(at, numbers).unwrap_or_default(), &mut heard);
+    walks::only(chunk(at, numbers).unwrap_or_default(), &mut heard);
     at.page += 1;
     at.is_done = chunk(at, numbers).is_none();
     Ok(heard)

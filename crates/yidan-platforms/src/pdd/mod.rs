@@ -7,11 +7,10 @@ mod trouble;
 mod writes;
 
 use crate::channel::{About, Access, At, Can, Channel, Field, Heard, Rate, Reply, Request, Task, Trouble, Walk};
-use crate::letters::{self, Pairs, unreadable};
+use crate::letters::{self, Pairs};
 use crate::node::Node;
 use crate::walks::{self, Pages, Slice};
 use crate::wording;
-use serde_json::Value;
 
 pub(crate) struct Pdd;
 
@@ -90,7 +89,8 @@ impl Channel for Pdd {
     }
 
     fn hear(&self, _access: &Access, task: &Task, at: &mut At, reply: &Reply) -> Result<Heard, Trouble> {
-        let value = match (opened(reply), task) {
+        // The name of the member does not always follow from the method.
+        let value = match (letters::payload(reply, "response", trouble::of), task) {
             (Err(Trouble::Refused { words, .. }), Task::Orders { numbers }) if trouble::is_unknown_order(&words) => {
                 return Ok(walks::gone(at, numbers));
             }
@@ -103,7 +103,7 @@ impl Channel for Pdd {
             Task::Changed { from_ms, to_ms, .. } => {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
                 let list = node.at("order_sn_list");
-                if next_page(at, slice, node, list)? {
+                if PAGES.hear_or_empty(at, slice, node, "total_count", list)? {
                     wording::take_orders(list.list(), &mut heard, orders::order);
                 }
                 heard.total = walks::total(at);
@@ -111,19 +111,12 @@ impl Channel for Pdd {
             Task::Refunds { from_ms, to_ms } => {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
                 let list = node.at("refund_list");
-                if next_page(at, slice, node, list)? {
+                if PAGES.hear_or_empty(at, slice, node, "total_count", list)? {
                     wording::take_refunds(list, &mut heard, orders::refund);
                 }
                 next_refund_state(at);
             }
-            Task::Orders { numbers } => {
-                let order = node.at("order_info");
-                if !order.is_object() {
-                    return Ok(walks::untold(at, numbers));
-                }
-                wording::take_orders(std::iter::once(order), &mut heard, orders::order);
-                walks::next_number(at, numbers.len());
-            }
+            Task::Orders { numbers } => heard = walks::told(at, numbers, node.at("order_info"), orders::order),
             Task::Ship(_) | Task::Memo { .. } | Task::Stock { .. } => {
                 writes::done(node)?;
                 at.is_done = true;
@@ -154,15 +147,6 @@ fn next_refund_state(at: &mut At) {
     }
 }
 
-fn next_page(at: &mut At, slice: Slice, node: Node, list: Node) -> Result<bool, Trouble> {
-    let total = match node.at("total_count").int() {
-        Some(total) => total,
-        None if at.step > 0 || list.len() == 0 => 0,
-        None => return Err(unreadable("a list without total_count")),
-    };
-    Ok(PAGES.hear(at, slice, total))
-}
-
 fn window(from_s: i64, to_s: i64) -> Pairs {
     Pairs::new()
         .with("start_updated_at", from_s.to_string())
@@ -188,14 +172,4 @@ fn request(access: &Access, method: &str, pairs: Pairs, now_ms: i64, writes: boo
     let sign = crate::sign::pdd(secret, &pairs.0).sign;
     let url = format!("{}/api/router", access.base(&ABOUT)?);
     Ok(letters::form(method, url, &pairs.with("sign", sign), writes))
-}
-
-/// The payload: the one member that is no error. Its name does not always follow from the method.
-fn opened(reply: &Reply) -> Result<Value, Trouble> {
-    let Value::Object(members) = letters::object(reply)? else { return Err(unreadable("no object")) };
-    if let Some(error) = members.get("error_response") {
-        return Err(trouble::of(Node(error)));
-    }
-    let payload = members.into_iter().find(|(name, value)| name.ends_with("response") && value.is_object());
-    payload.map(|(_, value)| value).ok_or_else(|| unreadable("no response member"))
 }

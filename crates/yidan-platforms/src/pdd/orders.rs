@@ -3,7 +3,7 @@
 use super::writes::CARRIERS;
 use crate::channel::{HeardOrder, HeardRefund};
 use crate::node::Node;
-use crate::wording::{self, RefundWord};
+use crate::wording;
 use yidan_domain::{DraftStatus, ItemDraft, OrderDraft, RefundState, Tracking};
 
 const WORDS: &str = include_str!("states.csv");
@@ -141,16 +141,11 @@ fn item(line: Node) -> ItemDraft {
 
 /// Reads one after-sale case.
 pub(super) fn refund(node: Node) -> Option<HeardRefund> {
-    let status_raw = node.at("after_sales_status").text().unwrap_or_default();
-    let word = wording::refund_word(WORDS, &status_raw);
     Some(HeardRefund {
         refund_no: node.at("id").id()?,
         order_no: node.at("order_sn").id()?,
-        sub_no: None,
-        is_open: word == RefundWord::Open,
-        is_paid: word == RefundWord::Done,
-        status_raw,
         amount_fen: node.at("refund_amount").yuan(),
         modified_ms: node.at("updated_time").wall_ms(),
+        ..wording::case(WORDS, node.at("after_sales_status"))
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::channel::{HeardOrder, HeardRefund};
 use crate::node::{Node, in_china, is_masked};
-use crate::wording::{self, RefundWord};
+use crate::wording;
 use yidan_domain::{ItemDraft, OrderDraft, RefundState};
 
 /// Only a few fields come without being asked for.
@@ -85,16 +85,11 @@ fn put_receiver(address: Node, order: &mut HeardOrder) {
 }
 
 pub(super) fn refund(node: Node) -> Option<HeardRefund> {
-    let status_raw = node.at("status").text().unwrap_or_default();
-    let word = wording::refund_word(WORDS, &status_raw);
     Some(HeardRefund {
         refund_no: node.at("return_sn").id()?,
         order_no: node.at("order_sn").id()?,
-        sub_no: None,
-        is_open: word == RefundWord::Open,
-        is_paid: word == RefundWord::Done,
-        status_raw,
         amount_fen: node.at("refund_amount").yuan(),
         modified_ms: node.at("update_time").seconds(),
+        ..wording::case(WORDS, node.at("status"))
     })
 }

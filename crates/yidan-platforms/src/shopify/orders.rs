@@ -3,6 +3,7 @@
 
 use crate::channel::{Access, HeardOrder, HeardRefund};
 use crate::node::{Node, in_china};
+use crate::wording;
 use yidan_domain::{DraftStatus, ItemDraft, OrderDraft, RefundState, Tracking};
 
 /// What is asked of an order, with so many of its lines. Every list costs points by its length, and a question may cost a thousand.
@@ -139,15 +140,7 @@ fn put_refunds(node: Node, draft: &mut OrderDraft) {
     let back = money(node, "totalRefundedSet").unwrap_or(0);
     draft.refund_fen = Some(back);
     let is_open = matches!(node.at("returnStatus").text().as_deref(), Some("RETURN_REQUESTED" | "IN_PROGRESS" | "INSPECTION_COMPLETE"));
-    draft.refund_state = Some(if is_open {
-        RefundState::InProgress
-    } else if back == 0 {
-        RefundState::None
-    } else if Some(back) >= draft.buyer_amount_fen {
-        RefundState::Full
-    } else {
-        RefundState::Partial
-    });
+    draft.refund_state = Some(if is_open { RefundState::InProgress } else { wording::refunded(back, draft.buyer_amount_fen) });
 }
 
 /// Refunds stand in their order; what stands there is paid.

@@ -7,11 +7,10 @@ mod trouble;
 mod writes;
 
 use crate::channel::{About, Access, At, Can, Channel, Field, Heard, Rate, Reply, Request, Task, Trouble, Walk};
-use crate::letters::{self, Pairs, unreadable};
+use crate::letters::{self, Pairs};
 use crate::node::{Node, in_china};
 use crate::walks::{self, Pages, Slice};
 use crate::wording;
-use serde_json::Value;
 
 pub(crate) struct Taobao;
 
@@ -85,7 +84,7 @@ impl Channel for Taobao {
         if matches!(task, Task::Authorize { .. } | Task::Refresh) {
             return token::heard(reply, at);
         }
-        let value = match (opened(reply), task) {
+        let value = match (letters::payload(reply, "_response", trouble::of), task) {
             // The list has told the trade already: one that is gone meanwhile must not hold up the walk.
             (Err(Trouble::Refused { code, .. }), Task::Changed { .. }) if !at.ids.is_empty() && trouble::is_unknown_trade(&code) => {
                 return Ok(walks::gone_id(at));
@@ -102,7 +101,7 @@ impl Channel for Taobao {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
                 let trades = node.at("trades").at("trade");
                 let (mut next, mut ids) = (at.clone(), Vec::new());
-                if next_page(&mut next, slice, node, trades)? {
+                if PAGES.hear_or_empty(&mut next, slice, node, "total_results", trades)? {
                     ids = orders::trades(trades, &mut heard);
                 }
                 heard.total = walks::total(&next);
@@ -122,7 +121,7 @@ impl Channel for Taobao {
             Task::Refunds { from_ms, to_ms } => {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
                 let refunds = node.at("refunds").at("refund");
-                if next_page(at, slice, node, refunds)? {
+                if PAGES.hear_or_empty(at, slice, node, "total_results", refunds)? {
                     wording::take_refunds(refunds, &mut heard, orders::refund);
                 }
             }
@@ -136,16 +135,6 @@ impl Channel for Taobao {
         }
         Ok(heard)
     }
-}
-
-/// Moves on by a page; true when its elements are to be taken. Without a total and without elements a window is empty.
-fn next_page(at: &mut At, slice: Slice, node: Node, list: Node) -> Result<bool, Trouble> {
-    let total = match node.at("total_results").int() {
-        Some(total) => total,
-        None if at.step > 0 || list.len() == 0 => 0,
-        None => return Err(unreadable("a list without total_results")),
-    };
-    Ok(PAGES.hear(at, slice, total))
 }
 
 fn window(from_s: i64, to_s: i64) -> Pairs {
@@ -174,14 +163,4 @@ fn request(access: &Access, method: &str, pairs: Pairs, now_ms: i64, writes: boo
     let sign = crate::sign::taobao(secret, &pairs.0, "hmac-sha256").sign;
     let url = format!("{}/router/rest", access.base(&ABOUT)?);
     Ok(letters::form(method, url, &pairs.with("sign", sign), writes))
-}
-
-/// The payload: the one member that is no error.
-fn opened(reply: &Reply) -> Result<Value, Trouble> {
-    let Value::Object(members) = letters::object(reply)? else { return Err(unreadable("no object")) };
-    if let Some(error) = members.get("error_response") {
-        return Err(trouble::of(Node(error)));
-    }
-    let payload = members.into_iter().find(|(name, value)| name.ends_with("_response") && value.is_object());
-    payload.map(|(_, value)| value).ok_or_else(|| unreadable("no response member"))
 }

@@ -143,16 +143,12 @@ fn item(line: Node, refund: RefundWord) -> ItemDraft {
 
 /// Reads one refund.
 pub(super) fn refund(node: Node) -> Option<HeardRefund> {
-    let status_raw = node.at("status").text().unwrap_or_default();
-    let word = wording::refund_word(WORDS, &status_raw);
     Some(HeardRefund {
         refund_no: node.at("refund_id").id()?,
         order_no: node.at("tid").id()?,
         sub_no: node.at("oid").id(),
-        is_open: word == RefundWord::Open,
-        is_paid: word == RefundWord::Done,
-        status_raw,
         amount_fen: node.at("refund_fee").yuan(),
         modified_ms: node.at("modified").wall_ms(),
+        ..wording::case(WORDS, node.at("status"))
     })
 }

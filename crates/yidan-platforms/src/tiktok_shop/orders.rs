@@ -99,18 +99,14 @@ fn put_receiver(address: Node, order: &mut HeardOrder) {
 }
 
 pub(super) fn refund(node: Node) -> Option<HeardRefund> {
-    let status_raw = node.at("return_status").text().unwrap_or_default();
-    let word = refund_word(&status_raw);
     let mut lines = node.at("return_line_items").list();
     Some(HeardRefund {
         refund_no: node.at("return_id").id()?,
         order_no: node.at("order_id").id()?,
         sub_no: lines.next().and_then(|l| l.at("order_line_item_id").id()),
-        is_open: word == RefundWord::Open,
-        is_paid: word == RefundWord::Done,
-        status_raw,
         amount_fen: node.at("refund_amount").at("refund_total").yuan(),
         modified_ms: node.at("update_time").seconds(),
+        ..wording::case_of(node.at("return_status"), refund_word)
     })
 }
 

@@ -101,12 +101,8 @@ fn put_refunds(node: Node, draft: &mut OrderDraft) {
     draft.refund_fen = Some(done);
     draft.refund_state = Some(if refunds.iter().any(|(w, _)| *w == RefundWord::Open) {
         RefundState::InProgress
-    } else if done == 0 {
-        RefundState::None
-    } else if done >= paid_fen(node) {
-        RefundState::Full
     } else {
-        RefundState::Partial
+        wording::refunded(done, Some(paid_fen(node)))
     });
     if draft.refund_state == Some(RefundState::Full) && draft.status == Some(DraftStatus::ToShip) {
         draft.status = Some(DraftStatus::Closed);
@@ -120,17 +116,11 @@ fn cases<'v>(node: Node<'v>) -> impl Iterator<Item = (Node<'v>, Node<'v>)> {
 /// Refunds stand in their order and nowhere else.
 pub(super) fn refunds(node: Node) -> Vec<HeardRefund> {
     let read = |(_, r): (Node, Node)| {
-        let status_raw = r.at("state").text().unwrap_or_default();
-        let word = wording::refund_word(WORDS, &status_raw);
         Some(HeardRefund {
             refund_no: r.at("id").text()?,
             order_no: node.at("code").text()?,
-            sub_no: None,
-            is_open: word == RefundWord::Open,
-            is_paid: word == RefundWord::Done,
-            status_raw,
             amount_fen: r.at("total").int(),
-            modified_ms: None,
+            ..wording::case(WORDS, r.at("state"))
         })
     };
     cases(node).filter_map(read).collect()

@@ -8,7 +8,7 @@ use super::orders;
 use crate::channel::{At, Heard, Trouble};
 use crate::letters::unreadable;
 use crate::node::Node;
-use crate::wording;
+use crate::{walks, wording};
 use serde_json::{Value, json};
 
 /// Rows of a page, as many as the shop allows.
@@ -87,7 +87,9 @@ pub(super) fn hear(data: Node, at: &mut At, open: &[String]) -> Result<Heard, Tr
         at.page += 1;
     } else {
         at.ids = unheard(std::mem::take(&mut at.ids), &heard);
-        if !turned(list, at) {
+        let times: Vec<String> = list.at("items").list().filter_map(|o| o.at(key_of(at.step)).text()).collect();
+        let is_full = list.at("items").len() >= take(at);
+        if !walks::turned(at, &times, is_full) {
             at.step += 1;
             at.cursor.clear();
             at.page = 0;
@@ -95,19 +97,6 @@ pub(super) fn hear(data: Node, at: &mut At, open: &[String]) -> Result<Heard, Tr
     }
     at.is_done = at.step == LEFT && at.ids.is_empty();
     Ok(heard)
-}
-
-/// The place of the next page: the time of the last row, and how many rows of that very time are read. False = this was the last page.
-fn turned(list: Node, at: &mut At) -> bool {
-    let times: Vec<String> = list.at("items").list().filter_map(|o| o.at(key_of(at.step)).text()).collect();
-    let Some(last) = times.last().filter(|_| list.at("items").len() >= take(at)) else { return false };
-    if *last == at.cursor {
-        at.page += times.len() as i64;
-    } else {
-        at.page = times.iter().rev().take_while(|t| *t == last).count() as i64;
-        at.cursor.clone_from(last);
-    }
-    true
 }
 
 fn rows(data: Node) -> Result<Node, Trouble> {

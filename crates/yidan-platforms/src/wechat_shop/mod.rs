@@ -10,7 +10,6 @@ use crate::channel::{About, Access, At, Can, Channel, Field, Heard, Rate, Reply,
 use crate::letters::{self, encoded, unreadable};
 use crate::node::Node;
 use crate::walks::{self, Slice};
-use crate::wording;
 use serde_json::{Value, json};
 
 pub(crate) struct WechatShop;
@@ -121,14 +120,7 @@ impl Channel for WechatShop {
                 let slice = Slice::of(at, *from_ms, *to_ms, REFUND_SLICE_S);
                 page(node, at, slice, node.at("after_sale_order_id_list"))?;
             }
-            Task::Orders { numbers } => {
-                let order = node.at("order");
-                if !order.is_object() {
-                    return Ok(walks::untold(at, numbers));
-                }
-                wording::take_orders(std::iter::once(order), &mut heard, orders::order);
-                walks::next_number(at, numbers.len());
-            }
+            Task::Orders { numbers } => heard = walks::told(at, numbers, node.at("order"), orders::order),
             Task::Ship(shipment) if at.step == 0 && shipment.parcels.iter().any(|p| p.lines.is_empty()) => {
                 at.notes.insert(writes::REST.to_owned(), writes::rest(told(node.at("order"))?)?);
                 at.step = 1;

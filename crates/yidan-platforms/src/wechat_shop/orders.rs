@@ -2,7 +2,7 @@
 
 use crate::channel::{HeardOrder, HeardRefund};
 use crate::node::{Node, in_china, is_masked};
-use crate::wording::{self, RefundWord};
+use crate::wording;
 use yidan_domain::{ItemDraft, OrderDraft, RefundState, Tracking};
 
 const WORDS: &str = include_str!("states.csv");
@@ -111,16 +111,12 @@ fn put_receiver(delivery: Node, order: &mut HeardOrder) {
 }
 
 pub(super) fn refund(node: Node) -> Option<HeardRefund> {
-    let status_raw = node.at("status").text().unwrap_or_default();
-    let word = wording::refund_word(WORDS, &status_raw);
     Some(HeardRefund {
         refund_no: node.first(&["after_sale_order_id", "aftersale_order_id"]).id()?,
         order_no: node.at("order_id").id()?,
         sub_no: line_no(node.at("product_info")),
-        is_open: word == RefundWord::Open,
-        is_paid: word == RefundWord::Done,
-        status_raw,
         amount_fen: node.at("refund_info").at("amount").int(),
         modified_ms: node.at("update_time").seconds(),
+        ..wording::case(WORDS, node.at("status"))
     })
 }

@@ -2,7 +2,7 @@
 //! The key of an order is its id; the number that people see can be changed by plugins.
 
 use crate::channel::{HeardOrder, HeardRefund};
-use crate::node::{Node, in_china};
+use crate::node::{Node, full_name, in_china};
 use crate::wording;
 use yidan_domain::{DraftStatus, ItemDraft, OrderDraft, RefundState, Tracking};
 
@@ -111,10 +111,7 @@ fn trackings(node: Node) -> Vec<Tracking> {
 fn put_receiver(node: Node, draft: &mut OrderDraft) {
     let (shipping, billing) = (node.at("shipping"), node.at("billing"));
     let to = if shipping.at("address_1").text().is_some() { shipping } else { billing };
-    let (first, last) = (to.at("first_name").text().unwrap_or_default(), to.at("last_name").text().unwrap_or_default());
-    // Chinese names begin with the family.
-    let name = if first.is_ascii() && last.is_ascii() { format!("{first} {last}") } else { format!("{last}{first}") };
-    draft.receiver_name = Some(name.trim().to_owned()).filter(|n| !n.is_empty());
+    draft.receiver_name = full_name(to.at("first_name"), to.at("last_name"));
     draft.receiver_phone = to.at("phone").text().or_else(|| billing.at("phone").text());
     draft.receiver_province = to.at("state").text().map(|code| wording::carrier_name(PROVINCES, &code).unwrap_or(code));
     draft.receiver_city = to.at("city").text();
@@ -125,13 +122,8 @@ fn put_receiver(node: Node, draft: &mut OrderDraft) {
 fn put_refunds(node: Node, word: &str, draft: &mut OrderDraft) {
     let back: i64 = node.at("refunds").list().filter_map(|r| r.at("total").yuan()).map(i64::abs).sum();
     draft.refund_fen = Some(back);
-    draft.refund_state = Some(if word == "refunded" || back > 0 && Some(back) >= draft.buyer_amount_fen {
-        RefundState::Full
-    } else if back > 0 {
-        RefundState::Partial
-    } else {
-        RefundState::None
-    });
+    let by_amount = wording::refunded(back, draft.buyer_amount_fen);
+    draft.refund_state = Some(if word == "refunded" { RefundState::Full } else { by_amount });
 }
 
 /// Refunds stand in their order; what stands there is paid.

@@ -6,7 +6,7 @@ use super::{Question, orders};
 use crate::channel::{At, Heard, Reply, Trouble};
 use crate::letters::Pairs;
 use crate::node::Node;
-use crate::wording;
+use crate::{walks, wording};
 
 const PAGE: i64 = 100;
 const TRASH: u32 = 1;
@@ -81,9 +81,7 @@ pub(super) fn hear_numbers(list: Node, at: &mut At, numbers: &[String]) -> Resul
     let asked = chunk(at, numbers).unwrap_or_default();
     let mut heard = Heard::default();
     take(list, &mut heard);
-    heard.orders.retain(|o| asked.contains(&o.draft.order_no));
-    heard.refunds.retain(|r| asked.contains(&r.order_no));
-    heard.gone = asked.iter().filter(|id| !heard.orders.iter().any(|o| o.draft.order_no == **id)).cloned().collect();
+    walks::only(asked, &mut heard);
     at.page += 1;
     at.is_done = chunk(at, numbers).is_none();
     Ok(heard)

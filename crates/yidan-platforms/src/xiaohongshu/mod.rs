@@ -97,9 +97,8 @@ impl Channel for Xiaohongshu {
             }
             Task::Changed { from_ms, to_ms, .. } => {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
-                let total = node.at("total").int().ok_or_else(|| unreadable("a list without total"))?;
                 let (mut next, mut ids) = (at.clone(), Vec::new());
-                if PAGES.hear(&mut next, slice, total) {
+                if PAGES.hear_told(&mut next, slice, node, "total")? {
                     for order in node.at("orderList").list() {
                         match order.at("orderId").id() {
                             Some(id) => ids.push(id),
@@ -112,8 +111,7 @@ impl Channel for Xiaohongshu {
             }
             Task::Refunds { from_ms, to_ms } => {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
-                let total = node.at("totalCount").int().ok_or_else(|| unreadable("a list without totalCount"))?;
-                if PAGES.hear(at, slice, total) {
+                if PAGES.hear_told(at, slice, node, "totalCount")? {
                     wording::take_refunds(node.at("afterSaleBasicInfos"), &mut heard, orders::refund);
                 }
             }

@@ -3,7 +3,7 @@
 use super::writes::CARRIERS;
 use crate::channel::{HeardOrder, HeardRefund};
 use crate::node::{Node, in_china};
-use crate::wording::{self, RefundWord};
+use crate::wording;
 use yidan_domain::{DraftStatus, ItemDraft, OrderDraft, RefundState, Tracking};
 
 const WORDS: &str = include_str!("states.csv");
@@ -92,17 +92,15 @@ fn trackings(node: Node) -> Vec<Tracking> {
 
 /// Money of cases is yuan, unlike that of orders, and what was asked for: what went back is told by each case alone.
 pub(super) fn refund(node: Node) -> Option<HeardRefund> {
-    let status_raw = node.at("status").text().unwrap_or_default();
-    let word = wording::refund_word(WORDS, &status_raw);
+    let case = wording::case(WORDS, node.at("status"));
     let is_paid = node.at("refundStatus").int() == Some(2);
     Some(HeardRefund {
         refund_no: node.at("returnsId").id()?,
         order_no: node.at("orderId").id()?,
-        sub_no: None,
-        is_open: word == RefundWord::Open && !is_paid,
+        is_open: case.is_open && !is_paid,
         is_paid,
-        status_raw,
         amount_fen: node.at("expectedRefundAmountYuan").yuan(),
         modified_ms: node.at("updatedAt").millis(),
+        ..case
     })
 }

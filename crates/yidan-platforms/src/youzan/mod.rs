@@ -91,16 +91,14 @@ impl Channel for Youzan {
             Task::Authorize { .. } | Task::Refresh => return token::heard(node, at),
             Task::Changed { from_ms, to_ms, .. } => {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
-                let total = node.at("total_results").int().ok_or_else(|| unreadable("a list without total_results"))?;
-                if PAGES.hear(at, slice, total) {
+                if PAGES.hear_told(at, slice, node, "total_results")? {
                     wording::take_orders(node.at("full_order_info_list").list(), &mut heard, orders::order);
                 }
                 heard.total = walks::total(at);
             }
             Task::Refunds { from_ms, to_ms } => {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
-                let total = node.at("total").int().ok_or_else(|| unreadable("a list without total"))?;
-                if REFUND_PAGES.hear(at, slice, total) {
+                if REFUND_PAGES.hear_told(at, slice, node, "total")? {
                     wording::take_refunds(node.at("refunds"), &mut heard, orders::refund);
                 }
             }

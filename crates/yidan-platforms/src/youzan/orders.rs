@@ -3,7 +3,7 @@
 use super::writes::CARRIERS;
 use crate::channel::{HeardOrder, HeardRefund};
 use crate::node::{Node, in_china, is_masked};
-use crate::wording::{self, RefundWord};
+use crate::wording;
 use yidan_domain::{DraftStatus, ItemDraft, OrderDraft, RefundState, Tracking, WallTime};
 
 const WORDS: &str = include_str!("states.csv");
@@ -114,16 +114,12 @@ fn put_receiver(address: Node, order: &mut HeardOrder) {
 }
 
 pub(super) fn refund(node: Node) -> Option<HeardRefund> {
-    let status_raw = node.at("status").text().unwrap_or_default();
-    let word = wording::refund_word(WORDS, &status_raw);
     Some(HeardRefund {
         refund_no: node.at("refund_id").id()?,
         order_no: node.at("tid").id()?,
         sub_no: node.at("oid").id(),
-        is_open: word == RefundWord::Open,
-        is_paid: word == RefundWord::Done,
-        status_raw,
         amount_fen: node.at("refund_fee").yuan(),
         modified_ms: time(node.first(&["modified", "update_time"])).map(|w| w.to_utc_ms(yidan_domain::wall_time::CHINA_OFFSET_MINUTES)),
+        ..wording::case(WORDS, node.at("status"))
     })
 }
