@@ -16,6 +16,7 @@ fn tasks() -> Vec<Task> {
         Task::Authorize { code: "code".into() },
         Task::Refresh,
         Task::Changed { from_ms: NOW_MS - 1_200_000, to_ms: NOW_MS - 300_000, open: vec!["1".into()] },
+        Task::Placed { from_ms: NOW_MS - 1_200_000, to_ms: NOW_MS - 300_000 },
         Task::Orders { numbers: vec!["1".into(), "2".into()] },
         Task::Refunds { from_ms: NOW_MS - 1_200_000, to_ms: NOW_MS - 300_000 },
         Task::Ship(Shipment { order_no: "1".into(), parcels: vec![parcel], is_all: true }),
@@ -59,6 +60,7 @@ fn what_is_said_of_an_interface_is_sane() {
         }
         let walk = about.walk;
         assert!(walk.longest_s > walk.overlap_s && walk.overlap_s > 0 && walk.lag_s >= 0, "{code}: {walk:?}");
+        assert!(about.placed.is_none_or(|p| p.longest_s > walk.longest_s && p.settles_s > 0), "{code}: {:?}", about.placed);
         assert!(walk.days_back > 0 && walk.every_s >= 10, "{code}: {walk:?}");
         assert!(about.rates.iter().any(|r| r.method == "*") && about.rates.iter().all(|r| r.calls > 0 && r.per_ms > 0), "{code}: rates");
         assert!(about.url.is_empty() || about.url.starts_with("https://") && !about.url.ends_with('/'), "{code}: {}", about.url);
@@ -115,6 +117,11 @@ fn abilities_and_tasks_agree() {
     for (code, channel) in channels() {
         let (access, can) = (planted(channel), channel.about().can);
         for task in tasks() {
+            if let Task::Placed { .. } = task {
+                let asked = channel.ask(&access, &task, &At::default(), NOW_MS).expect("asked");
+                assert_eq!(asked.is_some(), channel.about().placed.is_some(), "{code}: a list by the time of placing");
+                continue;
+            }
             let needed = match &task {
                 Task::Refunds { .. } => Can::Refunds,
                 Task::Ship(_) => Can::Ship,

@@ -1,5 +1,6 @@
 //! What a marketplace's interface needs and offers: the form of its credentials, its abilities and its limits. Data only.
 
+use super::Task;
 use super::trouble::Trouble;
 use std::collections::BTreeMap;
 
@@ -10,6 +11,8 @@ pub struct About {
     pub form: &'static [Field],
     pub can: &'static [Can],
     pub walk: Walk,
+    /// Its list of orders by the time they were placed, where asking that is much cheaper than asking what changed.
+    pub placed: Option<Placed>,
     pub rates: &'static [Rate],
     /// The address of requests where the shop gives none of its own; empty = the shop must give one.
     pub url: &'static str,
@@ -65,6 +68,38 @@ pub struct Walk {
     pub by_change: bool,
 }
 
+/// A list of orders by the time they were placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Longest window of one question, seconds.
+    pub longest_s: i64,
+    /// Orders younger than so many seconds may not be in it yet.
+    pub settles_s: i64,
+}
+
+impl About {
+    /// The questions that together tell every order of a span, UTC ms, as it stands now: by the time of placing where there is such a list and
+    /// the orders are old enough, the rest by change. Oldest first.
+    pub fn everything(&self, from_ms: i64, now_ms: i64) -> Vec<Task> {
+        let (mut from_ms, mut tasks) = (from_ms, Vec::new());
+        if let Some(placed) = self.placed {
+            let settled_ms = now_ms - placed.settles_s * 1_000;
+            tasks.extend(cut(from_ms, settled_ms, placed.longest_s).map(|(from_ms, to_ms)| Task::Placed { from_ms, to_ms }));
+            from_ms = from_ms.max(settled_ms);
+        }
+        let changed = |(from_ms, to_ms)| Task::Changed { from_ms, to_ms, open: Vec::new() };
+        tasks.extend(cut(from_ms, now_ms, self.walk.longest_s).map(changed));
+        tasks
+    }
+}
+
+/// A span in windows of so many seconds; an empty one has none.
+fn cut(from_ms: i64, to_ms: i64, longest_s: i64) -> impl Iterator<Item = (i64, i64)> {
+    let step = longest_s.max(1) * 1_000;
+    let starts = std::iter::successors(Some(from_ms), move |from| from.checked_add(step)).take_while(move |from| *from < to_ms);
+    starts.map(move |from| (from, (from + step).min(to_ms)))
+}
+
 /// So many calls in so many milliseconds; `*` = all methods that have no line of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
@@ -107,5 +142,35 @@ impl Access {
 impl std::fmt::Debug for Access {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Access").field("url", &self.url).field("names", &self.values.keys()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY_MS: i64 = 86_400_000;
+
+    #[test]
+    fn everything_of_a_span_in_windows_without_holes() {
+        for code in ["pdd", "xiaohongshu", "taobao"] {
+            let about = crate::find(code).and_then(|p| p.channel()).expect("a channel").about();
+            let (from_ms, now_ms) = (1_773_000_000_000, 1_773_000_000_000 + 30 * DAY_MS);
+            let mut end_ms = from_ms;
+            for task in about.everything(from_ms, now_ms) {
+                let (from, to, longest_s) = match task {
+                    Task::Placed { from_ms, to_ms } => (from_ms, to_ms, about.placed.expect("a list").longest_s),
+                    Task::Changed { from_ms, to_ms, .. } => (from_ms, to_ms, about.walk.longest_s),
+                    other => panic!("{code}: {other:?}"),
+                };
+                assert!(from == end_ms && to > from && to - from <= longest_s * 1_000, "{code}: {from} {to}");
+                end_ms = to;
+            }
+            assert_eq!(end_ms, now_ms, "{code}");
+            assert!(about.everything(now_ms, now_ms).is_empty());
+        }
+        let pdd = crate::find("pdd").and_then(|p| p.channel()).expect("a channel").about();
+        assert_eq!(pdd.everything(0, 90 * DAY_MS).len(), 88 + 2 * 48);
+        assert!(pdd.everything(0, DAY_MS).iter().all(|t| matches!(t, Task::Changed { .. })), "young orders are asked by change");
     }
 }

@@ -6,7 +6,7 @@ mod carriers;
 mod trouble;
 mod wire;
 
-pub use access::{About, Access, Can, Field, Rate, Walk};
+pub use access::{About, Access, Can, Field, Placed, Rate, Walk};
 pub use carriers::carrier_code;
 pub use trouble::Trouble;
 pub use wire::{Method, Reply, Request};
@@ -49,6 +49,8 @@ pub enum Task {
     /// Orders that changed within a window, UTC ms, end exclusive. `open` = our orders that are not finished yet: walks that watch a
     /// set of states need to know who was in it.
     Changed { from_ms: i64, to_ms: i64, open: Vec<String> },
+    /// Orders placed within a window, UTC ms, whatever became of them since: for comparisons, where `About::placed` says so.
+    Placed { from_ms: i64, to_ms: i64 },
     /// These orders, complete.
     Orders { numbers: Vec<String> },
     /// After-sale cases that changed within a window.

@@ -23,6 +23,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Refunds, Can::Ship, Can::ShipParts, Can::Memo, Can::Flag, Can::Stock, Can::Token],
     walk: Walk { longest_s: 7 * 86_400, overlap_s: 300, lag_s: 60, days_back: 90, every_s: 60, by_change: true },
+    placed: None,
     rates: &[Rate { method: "*", calls: 10, per_ms: 1_000 }],
     url: "https://openapi-fxg.jinritemai.com",
     authorize_url: "",
@@ -65,6 +66,7 @@ impl Channel for Douyin {
                 });
                 (REFUNDS, param, false)
             }
+            Task::Placed { .. } => return Ok(None),
             Task::Orders { numbers } => match walks::number(at, numbers) {
                 Some(order_id) => (DETAIL, json!({"shop_order_id": order_id}), false),
                 None => return Ok(None),

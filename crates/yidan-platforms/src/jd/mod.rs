@@ -28,6 +28,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Refunds, Can::Ship, Can::Memo, Can::Flag, Can::Stock, Can::Token, Can::Browser],
     walk: Walk { longest_s: 28 * 86_400, overlap_s: 300, lag_s: 60, days_back: 90, every_s: 60, by_change: true },
+    placed: None,
     rates: &[Rate { method: "*", calls: 5, per_ms: 1_000 }],
     url: "https://api.jd.com",
     authorize_url: "https://open-oauth.jd.com/oauth2/to_login?app_key={app_key}&response_type=code&redirect_uri={redirect}&state={state}&scope=snsapi_base",
@@ -71,6 +72,7 @@ impl Channel for Jd {
                 param[format!("{which}TimeEnd")] = json!(wall(slice.to_s));
                 (REFUNDS, param, false)
             }
+            Task::Placed { .. } => return Ok(None),
             Task::Orders { numbers } => match walks::number(at, numbers) {
                 Some(order_id) => (DETAIL, json!({"order_id": order_id, "optional_fields": orders::FIELDS}), false),
                 None => return Ok(None),

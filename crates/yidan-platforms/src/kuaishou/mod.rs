@@ -23,6 +23,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Refunds, Can::Ship, Can::Memo, Can::Token, Can::Browser],
     walk: Walk { longest_s: 7 * 86_400, overlap_s: 300, lag_s: 60, days_back: 90, every_s: 60, by_change: true },
+    placed: None,
     rates: &[Rate { method: "*", calls: 10, per_ms: 1_000 }],
     url: "https://openapi.kwaixiaodian.com",
     authorize_url: "https://open.kwaixiaodian.com/oauth/authorize?app_id={app_key}&redirect_uri={redirect}\
@@ -62,6 +63,7 @@ impl Channel for Kuaishou {
                 });
                 (REFUNDS, param, false)
             }
+            Task::Placed { .. } => return Ok(None),
             Task::Orders { numbers } => match walks::number(at, numbers) {
                 Some(oid) => (DETAIL, json!({"oid": number_or_text(oid)}), false),
                 None => return Ok(None),

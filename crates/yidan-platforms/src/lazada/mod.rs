@@ -26,6 +26,7 @@ const ABOUT: About = About {
     can: &[Can::Orders, Can::Detail, Can::Refunds, Can::Ship, Can::Stock, Can::Token, Can::Browser],
     // They ask not to be polled hard.
     walk: Walk { longest_s: 7 * 86_400, overlap_s: 300, lag_s: 60, days_back: 90, every_s: 300, by_change: true },
+    placed: None,
     rates: &[Rate { method: "*", calls: 5, per_ms: 1_000 }],
     url: "https://api.lazada.sg",
     authorize_url: "https://auth.lazada.com/oauth/authorize?response_type=code&force_auth=true&redirect_uri={redirect}&client_id={app_key}&state={state}",
@@ -75,6 +76,7 @@ impl Channel for Lazada {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
                 (LIST, page(after(at, slice), slice.to_s, at.page))
             }
+            Task::Placed { .. } => return Ok(None),
             Task::Orders { numbers } => match walks::number(at, numbers) {
                 Some(id) => (if at.step == 0 { ORDER } else { ITEMS }, Pairs::new().with("order_id", id)),
                 None => return Ok(None),

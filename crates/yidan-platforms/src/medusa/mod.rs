@@ -40,6 +40,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Ship, Can::ShipParts, Can::Stock, Can::Token],
     walk: Walk { longest_s: 90 * 86_400, overlap_s: 300, lag_s: 10, days_back: 3_650, every_s: 60, by_change: false },
+    placed: None,
     rates: &[Rate { method: "*", calls: 5, per_ms: 1_000 }],
     url: "",
     authorize_url: "",
@@ -84,7 +85,7 @@ impl Channel for Medusa {
             },
             Task::Ship(shipment) => ship::ask(access, shipment, at)?,
             Task::Stock { goods, pieces } => stock::ask(goods, *pieces, at)?,
-            Task::Refunds { .. } | Task::Memo { .. } | Task::Carriers => return Ok(None),
+            Task::Placed { .. } | Task::Refunds { .. } | Task::Memo { .. } | Task::Carriers => return Ok(None),
         };
         let mut request = request(access, question)?;
         request.headers.push(("authorization".to_owned(), who(access)?));

@@ -23,6 +23,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Refunds, Can::Ship, Can::Stock, Can::Token, Can::Browser],
     walk: Walk { longest_s: 14 * 86_400, overlap_s: 600, lag_s: 60, days_back: 90, every_s: 60, by_change: true },
+    placed: None,
     rates: &[Rate { method: "*", calls: 5, per_ms: 1_000 }],
     // Sellers and servers of the mainland use openplatform.shopee.cn, those of Brazil openplatform.shopee.com.br.
     url: "https://partner.shopeemobile.com",
@@ -63,6 +64,7 @@ impl Channel for Shopee {
                 (LIST, list(slice.from_s, slice.to_s, &at.cursor).with("page_size", "100"))
             }
             Task::Changed { .. } => (DETAIL, detail(&at.ids[..at.ids.len().min(BATCH)])),
+            Task::Placed { .. } => return Ok(None),
             Task::Orders { numbers } => match walks::batch(at, numbers, BATCH) {
                 [] => return Ok(None),
                 batch => (DETAIL, detail(batch)),

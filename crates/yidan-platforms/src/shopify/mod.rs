@@ -37,6 +37,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Ship, Can::ShipParts, Can::Stock, Can::Token],
     walk: Walk { longest_s: 30 * 86_400, overlap_s: 300, lag_s: 60, days_back: 60, every_s: 60, by_change: true },
+    placed: None,
     rates: &[Rate { method: "*", calls: 2, per_ms: 1_000 }],
     url: "",
     authorize_url: "",
@@ -64,7 +65,7 @@ impl Channel for Shopify {
             },
             Task::Ship(shipment) => ship::ask(shipment, at)?,
             Task::Stock { goods, pieces } => stock::ask(access, goods, *pieces, at)?,
-            Task::Refunds { .. } | Task::Memo { .. } | Task::Carriers => return Ok(None),
+            Task::Placed { .. } | Task::Refunds { .. } | Task::Memo { .. } | Task::Carriers => return Ok(None),
         };
         let url = format!("{}/admin/api/{VERSION}/graphql.json", access.base(&ABOUT)?);
         let mut request = graphql::request(call, url, &query, &variables, writes);

@@ -27,6 +27,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Refunds, Can::Ship, Can::ShipParts, Can::Memo, Can::Flag, Can::Stock, Can::Token, Can::Browser],
     walk: Walk { longest_s: 86_400, overlap_s: 300, lag_s: 60, days_back: 90, every_s: 60, by_change: true },
+    placed: None,
     rates: &[Rate { method: "*", calls: 10, per_ms: 1_000 }],
     url: "https://gw.api.taobao.com",
     authorize_url: "https://oauth.taobao.com/authorize?response_type=code&client_id={app_key}&redirect_uri={redirect}&state={state}&view=web",
@@ -67,6 +68,7 @@ impl Channel for Taobao {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
                 (REFUNDS, paged(slice, at).with("fields", orders::REFUND_FIELDS), false)
             }
+            Task::Placed { .. } => return Ok(None),
             Task::Orders { numbers } => match walks::number(at, numbers) {
                 Some(tid) => (DETAIL, detail(tid), false),
                 None => return Ok(None),

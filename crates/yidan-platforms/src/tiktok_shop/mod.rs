@@ -28,6 +28,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Refunds, Can::Ship, Can::Stock, Can::Token, Can::Browser],
     walk: Walk { longest_s: 7 * 86_400, overlap_s: 600, lag_s: 60, days_back: 90, every_s: 60, by_change: true },
+    placed: None,
     rates: &[Rate { method: "*", calls: 3, per_ms: 1_000 }],
     url: "https://open-api.tiktokglobalshop.com",
     authorize_url: "https://services.tiktokshop.com/open/authorize?service_id={service_id}&state={state}",
@@ -62,6 +63,7 @@ impl Channel for TiktokShop {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
                 (REFUNDS, paged(&at.cursor, 50), Some(window(slice.from_s, slice.to_s)))
             }
+            Task::Placed { .. } => return Ok(None),
             Task::Orders { numbers } => match walks::batch(at, numbers, BATCH) {
                 [] => return Ok(None),
                 batch => (DETAIL, Pairs::new().with("ids", batch.join(",")), None),

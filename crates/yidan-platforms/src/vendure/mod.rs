@@ -35,6 +35,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Ship, Can::ShipParts, Can::Stock, Can::Token],
     walk: Walk { longest_s: 90 * 86_400, overlap_s: 600, lag_s: 10, days_back: 3_650, every_s: 60, by_change: false },
+    placed: None,
     rates: &[Rate { method: "*", calls: 10, per_ms: 1_000 }],
     url: "",
     authorize_url: "",
@@ -64,7 +65,7 @@ impl Channel for Vendure {
             },
             Task::Ship(shipment) => ship::ask(access, shipment, at)?,
             Task::Stock { goods, pieces } => stock::ask(goods, *pieces, at)?,
-            Task::Refunds { .. } | Task::Memo { .. } | Task::Carriers => return Ok(None),
+            Task::Placed { .. } | Task::Refunds { .. } | Task::Memo { .. } | Task::Carriers => return Ok(None),
         };
         request(access, call, query, &variables, writes).map(Some)
     }
@@ -88,7 +89,7 @@ impl Channel for Vendure {
             Task::Orders { numbers } => walk::hear_numbers(data, at, numbers)?,
             Task::Ship(shipment) => ship::hear(data, at, shipment)?,
             Task::Stock { .. } => stock::hear(data, at)?,
-            Task::Refunds { .. } | Task::Memo { .. } | Task::Carriers => Heard::default(),
+            Task::Placed { .. } | Task::Refunds { .. } | Task::Memo { .. } | Task::Carriers => Heard::default(),
         };
         heard.tokens = renewed(access, reply);
         Ok(heard)

@@ -21,6 +21,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Refunds, Can::Ship, Can::ShipParts, Can::Memo, Can::Stock, Can::Token],
     walk: Walk { longest_s: 7 * 86_400, overlap_s: 300, lag_s: 60, days_back: 90, every_s: 60, by_change: true },
+    placed: None,
     rates: &[Rate { method: "*", calls: 10, per_ms: 1_000 }],
     url: "https://api.weixin.qq.com",
     authorize_url: "",
@@ -68,6 +69,7 @@ impl Channel for WechatShop {
                     (REFUNDS, json!({"begin_update_time": slice.from_s, "end_update_time": slice.to_s, "next_key": at.cursor}), false)
                 }
             },
+            Task::Placed { .. } => return Ok(None),
             Task::Orders { numbers } => match walks::number(at, numbers) {
                 Some(id) => (DETAIL, json!({"order_id": id}), false),
                 None => return Ok(None),

@@ -28,6 +28,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Ship, Can::Memo, Can::Stock],
     walk: Walk { longest_s: 90 * 86_400, overlap_s: 300, lag_s: 60, days_back: 3_650, every_s: 120, by_change: true },
+    placed: None,
     rates: &[Rate { method: "*", calls: 2, per_ms: 1_000 }],
     url: "",
     authorize_url: "",
@@ -71,7 +72,7 @@ impl Channel for WooCommerce {
             Task::Ship(shipment) => ship::ask(shipment, at)?,
             Task::Memo { order_no, memo, .. } => ship::ask_memo(order_no, memo.as_deref(), at)?,
             Task::Stock { goods, pieces } => stock::ask(goods, *pieces, at)?,
-            Task::Authorize { .. } | Task::Refresh | Task::Refunds { .. } | Task::Carriers => return Ok(None),
+            Task::Placed { .. } | Task::Authorize { .. } | Task::Refresh | Task::Refunds { .. } | Task::Carriers => return Ok(None),
         };
         request(access, question, now_ms).map(Some)
     }
@@ -90,7 +91,7 @@ impl Channel for WooCommerce {
             Task::Ship(shipment) => ship::hear(node, at, shipment),
             Task::Memo { memo, .. } => ship::hear_memo(node, at, memo.as_deref().unwrap_or_default()),
             Task::Stock { .. } => stock::hear(node, at),
-            Task::Authorize { .. } | Task::Refresh | Task::Refunds { .. } | Task::Carriers => Ok(Heard::default()),
+            Task::Placed { .. } | Task::Authorize { .. } | Task::Refresh | Task::Refunds { .. } | Task::Carriers => Ok(Heard::default()),
         }
     }
 }

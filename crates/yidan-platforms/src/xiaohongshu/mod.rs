@@ -6,7 +6,7 @@ mod token;
 mod trouble;
 mod writes;
 
-use crate::channel::{About, Access, At, Can, Channel, Field, Heard, Rate, Reply, Request, Task, Trouble, Walk};
+use crate::channel::{About, Access, At, Can, Channel, Field, Heard, Placed, Rate, Reply, Request, Task, Trouble, Walk};
 use crate::letters::{self, unreadable};
 use crate::node::Node;
 use crate::walks::{self, Pages, Slice};
@@ -22,6 +22,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Refunds, Can::Ship, Can::ShipParts, Can::Memo, Can::Flag, Can::Stock, Can::Token, Can::Browser],
     walk: Walk { longest_s: 1_800, overlap_s: 300, lag_s: 60, days_back: 30, every_s: 300, by_change: true },
+    placed: Some(Placed { longest_s: PLACED_SLICE_S, settles_s: 3_600 }),
     rates: &[Rate { method: "*", calls: 10, per_ms: 1_000 }],
     url: "https://ark.xiaohongshu.com",
     authorize_url: "https://ark.xiaohongshu.com/ark/authorization?appId={app_key}&redirectUri={redirect}&state={state}",
@@ -29,6 +30,8 @@ const ABOUT: About = About {
 };
 
 const LIST: &str = "order.getOrderList";
+/// By time of placing a day is allowed, by time of change half an hour.
+const PLACED_SLICE_S: i64 = 86_400;
 const DETAIL: &str = "order.getOrderDetail";
 const REFUNDS: &str = "afterSale.listAfterSaleInfos";
 const CARRIERS: &str = "common.getExpressCompanyList";
@@ -48,15 +51,17 @@ impl Channel for Xiaohongshu {
             Task::Refresh => return token::next(access, now_ms).map(Some),
             Task::Test => {
                 let end_s = now_ms.div_euclid(1_000);
-                (LIST, list(end_s - 60, end_s, 1, 1), false)
+                (LIST, list(CHANGED, end_s - 60, end_s, 1, 1), false)
             }
-            Task::Changed { from_ms, to_ms, .. } => match at.ids.first() {
-                Some(id) => (DETAIL, json!({"orderId": id}), false),
-                None => {
-                    let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
-                    (LIST, list(slice.from_s, slice.to_s, PAGES.page(at), PAGES.size), false)
-                }
-            },
+            Task::Changed { .. } | Task::Placed { .. } if !at.ids.is_empty() => (DETAIL, json!({"orderId": at.ids[0]}), false),
+            Task::Changed { from_ms, to_ms, .. } => {
+                let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
+                (LIST, list(CHANGED, slice.from_s, slice.to_s, PAGES.page(at), PAGES.size), false)
+            }
+            Task::Placed { from_ms, to_ms } => {
+                let slice = Slice::of(at, *from_ms, *to_ms, PLACED_SLICE_S);
+                (LIST, list(CREATED, slice.from_s, slice.to_s, PAGES.page(at), PAGES.size), false)
+            }
             Task::Refunds { from_ms, to_ms } => {
                 // Milliseconds here, unlike the orders' list.
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
@@ -84,31 +89,23 @@ impl Channel for Xiaohongshu {
         let is_unknown = |trouble: &Trouble| matches!(trouble, Trouble::Refused { words, .. } if words.contains("订单不存在"));
         let node = match (opened(Node(&value)), task) {
             (Err(trouble), Task::Orders { numbers }) if is_unknown(&trouble) => return Ok(walks::gone(at, numbers)),
-            (Err(trouble), Task::Changed { .. }) if is_unknown(&trouble) && !at.ids.is_empty() => return Ok(walks::gone_id(at)),
+            (Err(trouble), Task::Changed { .. } | Task::Placed { .. }) if is_unknown(&trouble) && !at.ids.is_empty() => {
+                return Ok(walks::gone_id(at));
+            }
             (opened, _) => opened?,
         };
         let mut heard = Heard::default();
         match task {
             Task::Authorize { .. } | Task::Refresh => return token::heard(node, at),
-            Task::Changed { .. } if !at.ids.is_empty() => {
+            Task::Changed { .. } | Task::Placed { .. } if !at.ids.is_empty() => {
                 let Some(order) = orders::order(node) else { return Ok(walks::untold_id(at)) };
                 heard.orders.push(order);
                 walks::next_id(at);
             }
             Task::Changed { from_ms, to_ms, .. } => {
-                let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
-                let (mut next, mut ids) = (at.clone(), Vec::new());
-                if PAGES.hear_told(&mut next, slice, node, "total")? {
-                    for order in node.at("orderList").list() {
-                        match order.at("orderId").id() {
-                            Some(id) => ids.push(id),
-                            None => heard.unreadable.push(("?".to_owned(), "an order without a number".to_owned())),
-                        }
-                    }
-                }
-                heard.total = walks::total(&next);
-                walks::with_ids(at, next, ids);
+                page(node, at, Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s), &mut heard)?;
             }
+            Task::Placed { from_ms, to_ms } => page(node, at, Slice::of(at, *from_ms, *to_ms, PLACED_SLICE_S), &mut heard)?,
             Task::Refunds { from_ms, to_ms } => {
                 let slice = Slice::of(at, *from_ms, *to_ms, ABOUT.walk.longest_s);
                 if PAGES.hear_told(at, slice, node, "totalCount")? {
@@ -131,9 +128,28 @@ impl Channel for Xiaohongshu {
     }
 }
 
-/// `timeType` 2 = by time of change.
-fn list(from_s: i64, to_s: i64, page: i64, size: i64) -> Value {
-    json!({"startTime": from_s, "endTime": to_s, "timeType": 2, "orderType": 0, "orderStatus": 0, "pageNo": page, "pageSize": size})
+/// A page of ids: they are asked for one by one before the next page.
+fn page(node: Node, at: &mut At, slice: Slice, heard: &mut Heard) -> Result<(), Trouble> {
+    let (mut next, mut ids) = (at.clone(), Vec::new());
+    if PAGES.hear_told(&mut next, slice, node, "total")? {
+        for order in node.at("orderList").list() {
+            match order.at("orderId").id() {
+                Some(id) => ids.push(id),
+                None => heard.unreadable.push(("?".to_owned(), "an order without a number".to_owned())),
+            }
+        }
+    }
+    heard.total = walks::total(&next);
+    walks::with_ids(at, next, ids);
+    Ok(())
+}
+
+/// Values of `timeType`.
+const CREATED: i64 = 1;
+const CHANGED: i64 = 2;
+
+fn list(time: i64, from_s: i64, to_s: i64, page: i64, size: i64) -> Value {
+    json!({"startTime": from_s, "endTime": to_s, "timeType": time, "orderType": 0, "orderStatus": 0, "pageNo": page, "pageSize": size})
 }
 
 /// Common and business parameters stand side by side.

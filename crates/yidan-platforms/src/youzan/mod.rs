@@ -22,6 +22,7 @@ const ABOUT: About = About {
     ],
     can: &[Can::Orders, Can::Detail, Can::Refunds, Can::Ship, Can::ShipParts, Can::Memo, Can::Flag, Can::Stock, Can::Token],
     walk: Walk { longest_s: 30 * 86_400, overlap_s: 300, lag_s: 60, days_back: 90, every_s: 60, by_change: true },
+    placed: None,
     rates: &[Rate { method: "*", calls: 5, per_ms: 1_000 }],
     url: "https://open.youzanyun.com",
     authorize_url: "",
@@ -64,6 +65,7 @@ impl Channel for Youzan {
                 });
                 (REFUNDS, body, false)
             }
+            Task::Placed { .. } => return Ok(None),
             Task::Orders { numbers } => match walks::number(at, numbers) {
                 Some(tid) => (DETAIL, json!({"tid": tid}), false),
                 None => return Ok(None),
@@ -120,7 +122,7 @@ impl Channel for Youzan {
                 heard.carriers = companies.filter_map(|c| Some((c.at("name").text()?, c.at("id").id()?))).collect();
                 at.is_done = true;
             }
-            Task::Test => at.is_done = true,
+            Task::Test | Task::Placed { .. } => at.is_done = true,
         }
         Ok(heard)
     }
