@@ -111,8 +111,11 @@ commands! {
     Write ["job"] (Owner, Clerk) "sync.run" sync::view::SyncRequest => jobs::JobStarted, sync::view::run, "Visits connected shops now, as a job.";
     Write ["orders"] (Owner, Clerk) "sync.ask" sync::view::AskOneRequest => sync::view::AskOneReply, sync::view::ask_one, "Asks the platform about one order now.";
     Write ["link"] (Owner) "sync.compare" desk::NameRequest => sync::compare::CompareReply, sync::view::compare, "Our orders beside the platform's, order by order.";
-    Read (Owner, Clerk) "outbox.list" desk::Nothing => sync::view::OutboxReply, sync::view::outbox_list, "What is still to be told to platforms.";
-    Write ["outbox"] (Owner, Clerk) "outbox.retry" sync::view::RetryRequest => sync::view::RetryReply, sync::view::outbox_retry, "Sends refused messages again.";
+    Read (Owner, Clerk) "outbox.list" desk::Nothing => sync::outbox::OutboxReply, sync::outbox::list, "What is still to be told to platforms.";
+    Write ["outbox"] (Owner, Clerk) "outbox.retry" sync::outbox::RetryRequest => sync::outbox::RetryReply, sync::outbox::retry, "Sends refused messages again.";
+    Write ["outbox", "orders"] (Owner, Clerk) "outbox.declare" sync::outbox::DeclareRequest => sync::outbox::DeclareReply, sync::outbox::declare, "The platform knows already: refused messages are over.";
+    Write ["outbox", "orders"] (Owner, Clerk) "outbox.renumber" sync::outbox::RenumberRequest => desk::Nothing, sync::outbox::renumber, "Gives a refused parcel another number and tells the platform that one.";
+    Write ["outbox"] (Owner, Clerk) "outbox.stock" sync::outbox::StockRequest => sync::outbox::StockReply, sync::outbox::stock, "Tells a platform how many pieces of one article are for sale.";
     Write ["intake_door", "shop"] (Owner) "intake.open" intake::DoorRequest => intake::OpenDoorReply, intake::open, "Lets a shop's own program send orders; the reply is the only one that ever holds the key.";
     Write ["intake_door"] (Owner) "intake.close" intake::DoorRequest => desk::Nothing, intake::close, "Forgets the key by which a shop's own program sends orders; the orders stay.";
     Read (Owner, Clerk) "intake.list" desk::Nothing => intake::DoorsReply, intake::list, "Shops whose own programs may send orders, and when they last did.";

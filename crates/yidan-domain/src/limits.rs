@@ -153,6 +153,8 @@ pub const IDLE_MINUTES: i64 = 15;
 pub const IDLE_MINUTES_MOST: i64 = 480;
 /// Seconds between two visits of a shop, unless its platform wants more.
 pub const SYNC_EVERY_S: i64 = 300;
+/// The longest time between two visits that an owner may choose.
+pub const EVERY_MINUTES_MOST: i64 = 1_440;
 /// Answers of one task of a marketplace, such as the pages of a window.
 pub const SYNC_STEPS: u32 = 20_000;
 /// Times that the same is asked again before a visit gives up.
@@ -185,6 +187,8 @@ pub const FIRST_DAYS: i64 = 7;
 pub const FIRST_DAYS_MOST: i64 = 90;
 /// Messages to a platform in one visit.
 pub const OUTBOX_ROWS: i64 = 500;
+/// Messages that are not done, as far as they are listed.
+pub const OUTBOX_SHOWN: i64 = 1_000;
 /// Times that a message is tried before a person decides.
 pub const OUTBOX_TRIES: i64 = 8;
 /// The first wait before a message is tried again; it doubles.

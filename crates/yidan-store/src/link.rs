@@ -25,6 +25,8 @@ pub struct Link {
     /// Somebody visits it until then; 0 = nobody.
     pub held_until_ms: i64,
     pub made_at_ms: i64,
+    /// Seconds between two visits, by the owner's word.
+    pub every_s: Option<i64>,
 }
 
 /// What one visit brought, or why it brought nothing.
@@ -70,7 +72,7 @@ impl std::fmt::Debug for RemoteOrder {
 }
 
 const LINK: &str = "SELECT shop_id, url, is_paused, writes_checked, cursor_ms, next_at_ms, fails, needs_owner, trouble, token_until_ms,
-                      CASE WHEN holder = '' THEN 0 ELSE holder_until_ms END, made_at_ms FROM link";
+                      CASE WHEN holder = '' THEN 0 ELSE holder_until_ms END, made_at_ms, every_s FROM link";
 
 fn link(r: &Row<'_>) -> rusqlite::Result<Link> {
     Ok(Link {
@@ -86,6 +88,7 @@ fn link(r: &Row<'_>) -> rusqlite::Result<Link> {
         token_until_ms: r.get(9)?,
         held_until_ms: r.get(10)?,
         made_at_ms: r.get(11)?,
+        every_s: r.get(12)?,
     })
 }
 
@@ -222,10 +225,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    pub fn set_link(&mut self, shop_id: i64, is_paused: bool, writes_checked: bool, next_at_ms: i64) -> Result<()> {
+    /// What the owner may change of a connection, and when the next visit is.
+    pub fn set_link(&mut self, link: &Link) -> Result<()> {
         self.conn
-            .prepare_cached("UPDATE link SET is_paused = ?2, writes_checked = ?3, next_at_ms = ?4 WHERE shop_id = ?1")?
-            .execute(params![shop_id, is_paused, writes_checked, next_at_ms])?;
+            .prepare_cached("UPDATE link SET is_paused = ?2, writes_checked = ?3, every_s = ?4, next_at_ms = ?5 WHERE shop_id = ?1")?
+            .execute(params![link.shop_id, link.is_paused, link.writes_checked, link.every_s, link.next_at_ms])?;
         Ok(())
     }
 

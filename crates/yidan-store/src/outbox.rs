@@ -114,6 +114,18 @@ impl Reader<'_> {
         self.outbox_where("state IN ('waiting', 'sending', 'refused') ORDER BY id DESC LIMIT ?1 + 0 * ?2", limit, 0)
     }
 
+    /// What is not done of one kind for a shop, oldest first.
+    pub fn outbox_open_of(&self, shop_id: i64, kind: &str) -> Result<Vec<OutboxRow>> {
+        let mut rows = self.outbox_where("state IN ('waiting', 'sending', 'refused') AND shop_id = ?1 + 0 * ?2 ORDER BY id", shop_id, 0)?;
+        rows.retain(|row| row.kind == kind);
+        Ok(rows)
+    }
+
+    /// Messages of a shop that were written after this one, in whatever state.
+    pub fn outbox_after(&self, row: &OutboxRow) -> Result<Vec<OutboxRow>> {
+        self.outbox_where("id > ?1 AND shop_id = ?2 ORDER BY id", row.id, row.shop_id.unwrap_or_default())
+    }
+
     /// All messages about an order, oldest first.
     pub fn outbox_of(&self, order_id: i64) -> Result<Vec<OutboxRow>> {
         self.outbox_where("order_id = ?1 AND ?2 = 0 ORDER BY id", order_id, 0)

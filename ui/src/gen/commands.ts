@@ -52,6 +52,12 @@ export interface Commands {
   'outbox.list': { request: t.Nothing; reply: t.OutboxReply };
   /** Sends refused messages again. */
   'outbox.retry': { request: t.RetryRequest; reply: t.RetryReply };
+  /** The platform knows already: refused messages are over. */
+  'outbox.declare': { request: t.DeclareRequest; reply: t.DeclareReply };
+  /** Gives a refused parcel another number and tells the platform that one. */
+  'outbox.renumber': { request: t.RenumberRequest; reply: t.Nothing };
+  /** Tells a platform how many pieces of one article are for sale. */
+  'outbox.stock': { request: t.StockRequest; reply: t.StockReply };
   /** Lets a shop's own program send orders; the reply is the only one that ever holds the key. */
   'intake.open': { request: t.DoorRequest; reply: t.OpenDoorReply };
   /** Forgets the key by which a shop's own program sends orders; the orders stay. */
@@ -305,6 +311,9 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'sync.compare': ['owner'],
   'outbox.list': ['owner', 'clerk'],
   'outbox.retry': ['owner', 'clerk'],
+  'outbox.declare': ['owner', 'clerk'],
+  'outbox.renumber': ['owner', 'clerk'],
+  'outbox.stock': ['owner', 'clerk'],
   'intake.open': ['owner'],
   'intake.close': ['owner'],
   'intake.list': ['owner', 'clerk'],

@@ -493,6 +493,13 @@ export type Condition = "sound" | "worn" | "damaged" | "wrong" | "empty";
  */
 export type DayOf = "created" | "paid";
 
+export type DeclareReply = { done: number, };
+
+/**
+ * 申明发货: the platform knows already, told by another hand.
+ */
+export type DeclareRequest = { ids: Array<number>, note?: string, };
+
 /**
  * How many orders over how many days, from which seed.
  */
@@ -1176,6 +1183,14 @@ needs_owner: boolean,
  */
 may_write: boolean, 
 /**
+ * Minutes between two visits, by the owner's word; absent = as usual.
+ */
+every_minutes: number | null, 
+/**
+ * What comes of it, and of what the platform wants.
+ */
+visited_every_minutes: number, 
+/**
  * What its interface can do.
  */
 can: Array<string>, 
@@ -1505,7 +1520,7 @@ messages: Array<OutboxView>, };
  */
 export type OutboxView = { id: number, 
 /**
- * `ship`, `memo`
+ * `ship`, `memo`, `stock`
  */
 kind: string, shop: string, order_no: string, 
 /**
@@ -1693,7 +1708,11 @@ paused?: boolean,
 /**
  * The owner has checked the writing calls (已核对); absent = as it is.
  */
-writes_checked?: boolean, };
+writes_checked?: boolean, 
+/**
+ * Minutes between two visits, 1 to 1,440, but never less than the platform wants; 0 = as usual; absent = as it is.
+ */
+every_minutes?: number, };
 
 /**
  * Automatic movement is paused.
@@ -1948,6 +1967,15 @@ reason: string, text: string, };
 export type ReleaseRequest = { selection: Selection, };
 
 export type RenameShopRequest = { id: number, name: string, };
+
+/**
+ * 换运单号: the parcel goes with another number, and that is what the platform is told.
+ */
+export type RenumberRequest = { id: number, 
+/**
+ * As a person writes it; empty = as it was.
+ */
+carrier: string, number: string, };
 
 /**
  * A finding with its presses, the likeliest first; without any it wants a hand.
@@ -2470,6 +2498,21 @@ export type StepRequest = { selection: Selection,
  * `accept`, `send_back`, `ship`, `close`, …
  */
 event: Event, note?: string, };
+
+export type StockReply = { id: number, };
+
+/**
+ * Pieces for sale of one article of a shop.
+ */
+export type StockRequest = { shop: string, 
+/**
+ * The platform's own ids by their names (`product_id`, `sku_id`, …), or the merchant's code under `sku_code`.
+ */
+goods: { [key in string]: string }, 
+/**
+ * The whole count, not a difference.
+ */
+pieces: number, };
 
 export type SwitchRuleRequest = { name: string, on: boolean, };
 

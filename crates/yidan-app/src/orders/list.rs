@@ -10,7 +10,7 @@ use crate::{App, snapshots};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use yidan_domain::limits::{LIST_ROWS, TAG_TABS};
-use yidan_domain::order::Stage;
+use yidan_domain::order::{Cause, Marks, Stage};
 use yidan_store::Precision;
 
 /// Rows that come with a frozen list.
@@ -147,6 +147,15 @@ pub fn tabs(app: &App, _session: &Session, request: Filter) -> Result<TabsReply>
         {
             counts.insert(word.to_owned(), t.n);
         }
+        // What a platform did not take is looked for only where there are exceptions at all.
+        let failed = yidan_store::Filter {
+            states: Vec::new(),
+            stage: None,
+            marked: Marks { exception: true, ..Marks::default() },
+            cause: Some(Cause::WriteBackRefused),
+            ..filter.clone()
+        };
+        counts.insert("send_failed".to_owned(), if tabs.exception.n == 0 { 0 } else { r.total(&failed)?.n });
         let mut tags = Vec::new();
         for known in r.tags()?.into_iter().filter(|t| t.tag.is_tab).take(TAG_TABS) {
             let bare = yidan_store::Filter { states: Vec::new(), stage: None, tag: Some(known.tag.name.clone()), ..filter.clone() };

@@ -186,6 +186,10 @@ pub fn move_by(
         events.push(NewEvent { actor: review::SYSTEM.to_owned(), ..allocated });
     }
     stops::overtaken(order, now_ms, &mut events);
+    if event == Event::SendBack && from == State::Shipped {
+        order.shipped_at_ms = None;
+        order.marks.exception = false;
+    }
     if event == Event::Ship && order.shipped_at_ms.is_none() {
         order.shipped_at_ms = Some(now_ms);
     }

@@ -2,7 +2,7 @@
 //! Credentials go to where the machine keeps secrets and never come back.
 
 use super::line::Line;
-use super::visit::held;
+use super::visit::{self, channel_of, held};
 use super::{Halt, KeptTrouble, keys};
 use crate::App;
 use crate::desk::{NameRequest, Nothing, Session};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
 use ts_rs::TS;
-use yidan_domain::limits::{FIRST_DAYS, FIRST_DAYS_MOST};
+use yidan_domain::limits::{EVERY_MINUTES_MOST, FIRST_DAYS, FIRST_DAYS_MOST};
 use yidan_platforms::channel::{Access, Can, Channel, Heard, Task};
 use yidan_store::{Link, Shop};
 
@@ -87,6 +87,10 @@ pub struct PauseShopRequest {
     #[serde(default)]
     #[ts(optional)]
     pub writes_checked: Option<bool>,
+    /// Minutes between two visits, 1 to 1,440, but never less than the platform wants; 0 = as usual; absent = as it is.
+    #[serde(default)]
+    #[ts(optional)]
+    pub every_minutes: Option<i64>,
 }
 
 /// The shop of a name; several platforms may have one of the same name, then the connected one is meant.
@@ -218,16 +222,34 @@ fn ask(app: &App, shop: &Shop, link: &Link, task: &Task) -> Result<TestShopReply
     })
 }
 
-/// Pauses a shop or lets it go on, and notes that its writing calls were checked.
+/// Pauses a shop or lets it go on, says how often it is visited, and notes that its writing calls were checked.
 pub fn pause(app: &App, session: &Session, request: PauseShopRequest) -> Result<Nothing> {
-    let (shop, link) = linked(app, &request.name)?;
-    let is_paused = request.paused.unwrap_or(link.is_paused);
-    let writes_checked = request.writes_checked.unwrap_or(link.writes_checked);
+    let (shop, before) = linked(app, &request.name)?;
     let now_ms = app.now_ms();
+    let mut link = Link {
+        is_paused: request.paused.unwrap_or(before.is_paused),
+        writes_checked: request.writes_checked.unwrap_or(before.writes_checked),
+        ..before.clone()
+    };
+    if let Some(minutes) = request.every_minutes {
+        if !(0..=EVERY_MINUTES_MOST).contains(&minutes) {
+            return Err(Failure::new(Code::BadRequest).with("detail", format!("every_minutes: 0 – {EVERY_MINUTES_MOST}")));
+        }
+        link.every_s = (minutes > 0).then_some(minutes * 60);
+    }
+    if before.is_paused && !link.is_paused {
+        link.next_at_ms = now_ms;
+    } else if link.every_s != before.every_s {
+        // A shorter time holds from now on, not only after the long one is over.
+        let every_s = visit::every_s(channel_of(app, shop.id)?, &link);
+        link.next_at_ms = before.next_at_ms.min(now_ms + every_s * 1_000);
+    }
     app.store.write(|w| {
-        let next_at_ms = if link.is_paused && !is_paused { now_ms } else { link.next_at_ms };
-        w.set_link(shop.id, is_paused, writes_checked, next_at_ms)?;
-        let data = json!({ "name": shop.name, "paused": is_paused, "writes_checked": writes_checked }).to_string();
+        w.set_link(&link)?;
+        let data = json!({
+            "name": shop.name, "paused": link.is_paused, "writes_checked": link.writes_checked, "every_minutes": link.every_s.map(|s| s / 60),
+        })
+        .to_string();
         Ok::<(), Failure>(w.append_events(0, &[event(session, now_ms, "link", None, None, Some(data))])?)
     })?;
     Ok(Nothing {})

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod connect;
 mod keys;
 mod line;
+pub mod outbox;
 mod pull;
 mod send;
 pub mod view;

@@ -4,7 +4,7 @@ use super::line::Line;
 use super::{Halt, KeptTrouble};
 use crate::error::Failure;
 use crate::orders::intake::{self, Origin, Taken};
-use crate::orders::review::Review;
+use crate::orders::review::{Review, by_system, flow};
 use serde_json::json;
 use std::collections::BTreeMap;
 use yidan_domain::limits::{ASK_AGAIN_MINUTES, ASK_AGAIN_ORDERS, OPEN_ORDERS, WINDOW_ORDERS};
@@ -13,7 +13,7 @@ use yidan_domain::order::{Incoming, Order, State};
 use yidan_domain::wall_time::CHINA_OFFSET_MINUTES;
 use yidan_domain::{DraftStatus, OrderDraft, RefundState};
 use yidan_platforms::channel::{Can, Heard, HeardOrder, HeardRefund, Task, Trouble, Walk};
-use yidan_store::{Link, Receipt, RemoteOrder, Writer};
+use yidan_store::{Link, NewEvent, Receipt, RemoteOrder, Writer};
 
 /// What the answers of a window brought together.
 #[derive(Default)]
@@ -220,10 +220,14 @@ fn store(line: &Line<'_>, brought: &Brought, receipt: &mut Receipt, cursor_ms: O
     Ok(())
 }
 
+/// The platform's latest word on the order.
+fn as_told(heard: &HeardOrder) -> OrderDraft {
+    OrderDraft { is_latest: true, ..heard.draft.clone() }
+}
+
 /// The order as it is taken in.
 pub(super) fn as_taken(heard: &HeardOrder) -> OrderDraft {
-    let mut draft = heard.draft.clone();
-    draft.is_latest = true;
+    let mut draft = as_told(heard);
     if let Some(word) = heard.hold.as_ref().filter(|_| draft.status == Some(DraftStatus::ToShip)) {
         // Paid, but the platform does not want it sent yet: it waits where unpaid orders wait and comes when the platform says so.
         draft.status = Some(DraftStatus::Unpaid);
@@ -233,8 +237,25 @@ pub(super) fn as_taken(heard: &HeardOrder) -> OrderDraft {
 }
 
 fn take(w: &mut Writer<'_>, shop_id: i64, heard: &HeardOrder, review: &Review, now_ms: i64) -> Result<Taken, Failure> {
-    let draft = as_taken(heard);
-    let (taken, order) = take_draft(w, shop_id, &draft, review, now_ms)?;
+    let known = w.find_order(shop_id, &heard.draft.order_no)?;
+    // An order that has gone on here does not go back to payment: it is held where it stands.
+    let is_on_its_way = known.as_ref().is_some_and(|o| o.state != State::Unpaid && o.state.is_before_shipping());
+    let draft = if is_on_its_way { as_told(heard) } else { as_taken(heard) };
+    let (mut taken, mut order) = take_draft(w, shop_id, &draft, review, now_ms)?;
+    if is_on_its_way && heard.draft.status == Some(DraftStatus::ToShip) && order.state.is_before_shipping() {
+        let before = order.clone();
+        if order.holds.by_platform(heard.hold.as_deref(), now_ms) {
+            order.settle_stops();
+            let held = heard.hold.as_ref().map(|word| json!({ "reason": word }).to_string());
+            let kind = if held.is_some() { "hold" } else { "release" };
+            let mut events = vec![NewEvent { actor: PLATFORM.to_owned(), ..by_system(now_ms, kind, held) }];
+            if !review.is_paused {
+                flow(&mut order, now_ms, &mut events);
+            }
+            w.update_order(&before, &order, &events, &[])?;
+            taken = Taken::Updated;
+        }
+    }
     let tokens = (!heard.receiver_tokens.is_empty()).then(|| serde_json::to_string(&heard.receiver_tokens).unwrap_or_default());
     w.put_remote(&RemoteOrder {
         order_id: order.id,
@@ -278,6 +299,29 @@ fn take_draft(w: &mut Writer<'_>, shop_id: i64, draft: &OrderDraft, review: &Rev
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_platform_stops_after_payment_waits_where_it_stands() {
+        let store = yidan_store::Store::open_memory().expect("a store");
+        let shop_id = store.write(|w| w.shop_id("pdd", "小店", 0)).expect("a shop");
+        let told = |hold: Option<&str>, now_ms: i64| {
+            let draft = OrderDraft { order_no: "260315-1".into(), status: Some(DraftStatus::ToShip), ..OrderDraft::default() };
+            let heard = HeardOrder { draft, hold: hold.map(str::to_owned), ..HeardOrder::default() };
+            store.write(|w| {
+                let review = Review::load(w).expect("rules");
+                take(w, shop_id, &heard, &review, now_ms).expect("taken");
+                Ok::<Order, Failure>(w.find_order(shop_id, "260315-1")?.expect("an order"))
+            })
+        };
+        // New and stopped: it waits for its payment to be let through.
+        assert_eq!(told(Some("审核中"), 1).expect("told").state, State::Unpaid);
+        let paid = told(None, 2).expect("told");
+        assert!(paid.state != State::Unpaid && !paid.marks.held);
+        let stopped = told(Some("暂停发货"), 3).expect("told");
+        assert_eq!((stopped.state, stopped.marks.held, stopped.hold_reason.as_deref()), (paid.state, true, Some("暂停发货")));
+        assert!(told(Some("暂停发货"), 4).expect("told").marks.held);
+        assert!(!told(None, 5).expect("told").marks.held);
+    }
 
     #[test]
     fn windows_touch_and_cover() {

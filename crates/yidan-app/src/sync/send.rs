@@ -8,50 +8,91 @@ use super::{Halt, KeptTrouble, pull};
 use crate::App;
 use crate::error::Failure;
 use crate::orders::review::by_system;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeMap;
 use yidan_domain::limits::{OUTBOX_BACK_OFF_MS, OUTBOX_ROWS, OUTBOX_TRIES};
 use yidan_domain::order::{Cause, Order, State};
 use yidan_domain::{DraftStatus, RefundState};
 use yidan_platforms::channel::{Can, HeardOrder, Shipment, ShippedParcel, Task, Trouble};
 use yidan_store::{NewOutboxRow, OutboxRow, OutboxState, Writer};
 
-const SHIP: &str = "ship";
+pub(super) const SHIP: &str = "ship";
+pub(super) const STOCK: &str = "stock";
 const MEMO: &str = "memo";
+
+/// Pieces for sale, as they wait to be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StockMessage {
+    pub goods: BTreeMap<String, String>,
+    pub pieces: i64,
+}
 
 /// Writes down what the platform has to hear of a change that was made here. Called in the transaction of the change.
 pub(crate) fn note(w: &mut Writer<'_>, before: &Order, after: &Order, now_ms: i64) -> Result<(), Failure> {
-    let left = before.state.is_before_shipping() && after.state == State::Shipped;
-    let memo = before.seller_memo != after.seller_memo || before.flag != after.flag;
-    if !(left || memo) || w.link(after.shop_id)?.is_none() {
+    if before.state == State::Shipped && after.state.is_before_shipping() {
+        taken_back(w, after.id, now_ms)?;
+    }
+    if w.link(after.shop_id)?.is_none() {
         return Ok(());
     }
-    let new = |key: String, kind: &str, payload: String| NewOutboxRow {
-        key,
-        kind: kind.to_owned(),
-        shop_id: Some(after.shop_id),
-        order_id: Some(after.id),
-        payload,
-        at_ms: now_ms,
-    };
-    let trackings = after.trackings.as_deref().unwrap_or_default();
-    if left && !trackings.is_empty() {
-        let parcels = trackings.iter().map(|t| ShippedParcel {
-            carrier: t.carrier().unwrap_or_default().to_owned(),
-            number: t.number().to_owned(),
-            lines: Vec::new(),
-        });
-        let shipment = Shipment { order_no: after.order_no.clone(), parcels: parcels.collect(), is_all: true };
-        let numbers: Vec<&str> = trackings.iter().map(|t| t.number()).collect();
-        let payload = serde_json::to_string(&shipment).unwrap_or_default();
-        w.add_outbox(&new(format!("ship:{}:{}", after.id, numbers.join(",")), SHIP, payload))?;
+    if before.state.is_before_shipping() && after.state == State::Shipped {
+        note_shipped(w, after, now_ms)?;
     }
-    if memo {
+    if before.seller_memo != after.seller_memo || before.flag != after.flag {
         // The last word is what is sent; each change has its own key.
         let n = w.event_count()?;
         let payload = json!({ "order_no": after.order_no }).to_string();
-        w.add_outbox(&new(format!("memo:{}:{n}", after.id), MEMO, payload))?;
+        let at_order = (Some(after.shop_id), Some(after.id));
+        w.add_outbox(&new_row(format!("memo:{}:{n}", after.id), MEMO, at_order, payload, now_ms))?;
     }
     Ok(())
+}
+
+fn new_row(key: String, kind: &str, (shop_id, order_id): (Option<i64>, Option<i64>), payload: String, at_ms: i64) -> NewOutboxRow {
+    NewOutboxRow { key, kind: kind.to_owned(), shop_id, order_id, payload, at_ms }
+}
+
+/// The parcels of an order that has just left here.
+pub(super) fn note_shipped(w: &mut Writer<'_>, order: &Order, now_ms: i64) -> Result<(), Failure> {
+    let trackings = order.trackings.as_deref().unwrap_or_default();
+    if trackings.is_empty() {
+        return Ok(());
+    }
+    let parcels = trackings.iter().map(|t| ShippedParcel {
+        carrier: t.carrier().unwrap_or_default().to_owned(),
+        number: t.number().to_owned(),
+        lines: Vec::new(),
+    });
+    let shipment = Shipment { order_no: order.order_no.clone(), parcels: parcels.collect(), is_all: true };
+    let payload = serde_json::to_string(&shipment).unwrap_or_default();
+    // An order that was sent back may leave once more with the same number: that is another message.
+    let n = w.event_count()?;
+    w.add_outbox(&new_row(format!("ship:{}:{n}", order.id), SHIP, (Some(order.shop_id), Some(order.id)), payload, now_ms))?;
+    Ok(())
+}
+
+/// An order that came back from shipping has nothing to tell any more.
+fn taken_back(w: &mut Writer<'_>, order_id: i64, now_ms: i64) -> Result<(), Failure> {
+    for row in w.outbox_of(order_id)? {
+        if row.kind == SHIP && matches!(row.state, OutboxState::Waiting | OutboxState::Refused) {
+            w.end_outbox(row.id, OutboxState::Done, Some(&json!({ "how": "sent back" }).to_string()), now_ms)?;
+        }
+    }
+    Ok(())
+}
+
+/// Pieces for sale of one article. What was waiting to be told of the same goods is overtaken.
+pub(super) fn note_stock(w: &mut Writer<'_>, shop_id: i64, message: &StockMessage, now_ms: i64) -> Result<i64, Failure> {
+    for row in w.outbox_open_of(shop_id, STOCK)? {
+        let same = serde_json::from_str::<StockMessage>(&row.payload).is_ok_and(|old| old.goods == message.goods);
+        if same && row.state != OutboxState::Sending {
+            w.end_outbox(row.id, OutboxState::Done, Some(&json!({ "how": "overtaken" }).to_string()), now_ms)?;
+        }
+    }
+    let n = w.event_count()?;
+    let payload = serde_json::to_string(message).unwrap_or_default();
+    Ok(w.add_outbox(&new_row(format!("stock:{shop_id}:{n}"), STOCK, (Some(shop_id), None), payload, now_ms))?)
 }
 
 /// How a message ended.
@@ -78,6 +119,7 @@ pub(super) fn send_due(line: &mut Line<'_>, may_write: bool) -> Result<(), Halt>
         let ended = match row.kind.as_str() {
             SHIP => ship(line, &row),
             MEMO => memo(line, &row),
+            STOCK => stock(line, &row),
             _ => Ok(Ended::Done("unknown kind")),
         };
         let ended = match ended {
@@ -108,7 +150,12 @@ fn end(line: &Line<'_>, row: &OutboxRow, ended: Ended) -> Result<(), Halt> {
             return Ok(false);
         }
         match ended {
-            Ended::Done(how) => w.end_outbox(row.id, OutboxState::Done, Some(&json!({ "how": how }).to_string()), now_ms)?,
+            Ended::Done(how) => {
+                w.end_outbox(row.id, OutboxState::Done, Some(&json!({ "how": how }).to_string()), now_ms)?;
+                if row.kind == SHIP {
+                    settle(w, row, now_ms)?;
+                }
+            }
             Ended::Later(trouble) if row.tries + 1 < OUTBOX_TRIES => {
                 let wait = OUTBOX_BACK_OFF_MS << row.tries.clamp(0, 10);
                 w.end_outbox(row.id, OutboxState::Waiting, Some(&trouble.json()), now_ms + wait)?;
@@ -133,6 +180,17 @@ fn except(w: &mut Writer<'_>, row: &OutboxRow, trouble: &KeptTrouble, now_ms: i6
     after.except(Cause::WriteBackRefused);
     let data = json!({ "cause": Cause::WriteBackRefused.word(), "code": trouble.code, "words": trouble.words }).to_string();
     Ok(w.update_order(&before, &after, &[by_system(now_ms, "exception", Some(data))], &[])?)
+}
+
+/// What the platform has taken after all is no exception any more.
+fn settle(w: &mut Writer<'_>, row: &OutboxRow, now_ms: i64) -> Result<(), Failure> {
+    let Some(before) = row.order_id.map(|id| w.order(id)).transpose()?.flatten() else { return Ok(()) };
+    if !(before.marks.exception && before.cause == Some(Cause::WriteBackRefused)) {
+        return Ok(());
+    }
+    let mut after = before.clone();
+    after.marks.exception = false;
+    Ok(w.update_order(&before, &after, &[by_system(now_ms, "settled", None)], &[])?)
 }
 
 fn ship(line: &mut Line<'_>, row: &OutboxRow) -> Result<Ended, Halt> {
@@ -209,6 +267,23 @@ fn memo(line: &mut Line<'_>, row: &OutboxRow) -> Result<Ended, Halt> {
     match line.run(&task, &mut |_| Ok(())) {
         Ok(_) => Ok(Ended::Done("sent")),
         // Writing the same words once more changes nothing there.
+        Err(halt) => ended_by(line.app, halt),
+    }
+}
+
+/// The count as it was told last. It is a whole count: telling it once more changes nothing there.
+fn stock(line: &mut Line<'_>, row: &OutboxRow) -> Result<Ended, Halt> {
+    let Ok(message) = serde_json::from_str::<StockMessage>(&row.payload) else {
+        return Ok(Ended::Refused(trouble("unreadable", "", "payload", line.app.now_ms())));
+    };
+    // A later word may have been sent while the answer to this one was lost.
+    let later = line.app.store.get(|r| r.outbox_after(row))?;
+    let goods_of = |row: &OutboxRow| serde_json::from_str::<StockMessage>(&row.payload).map(|m| m.goods);
+    if later.iter().any(|l| l.kind == STOCK && goods_of(l).is_ok_and(|goods| goods == message.goods)) {
+        return Ok(Ended::Done("overtaken"));
+    }
+    match line.run(&Task::Stock { goods: message.goods, pieces: message.pieces }, &mut |_| Ok(())) {
+        Ok(_) => Ok(Ended::Done("sent")),
         Err(halt) => ended_by(line.app, halt),
     }
 }

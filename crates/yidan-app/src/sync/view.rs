@@ -1,4 +1,4 @@
-//! `sync.status`, `sync.run`, `sync.compare`, `outbox.list`, `outbox.retry`: how connected shops stand, what each visit brought, and a visit now.
+//! `sync.status`, `sync.run`, `sync.ask`, `sync.compare`: how connected shops stand, what each visit brought, and a visit now.
 
 use super::connect::linked;
 use super::line::Line;
@@ -11,7 +11,7 @@ use crate::{App, moment};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use yidan_domain::limits::RECEIPTS_SHOWN;
-use yidan_store::{Link, OutboxState, Receipt, Shop};
+use yidan_store::{Link, Receipt, Shop};
 
 /// A connected shop.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -26,6 +26,10 @@ pub struct LinkView {
     pub needs_owner: bool,
     /// The writing calls are official, or the owner has checked them.
     pub may_write: bool,
+    /// Minutes between two visits, by the owner's word; absent = as usual.
+    pub every_minutes: Option<i64>,
+    /// What comes of it, and of what the platform wants.
+    pub visited_every_minutes: i64,
     /// What its interface can do.
     pub can: Vec<String>,
     /// Everything that changed before this is here.
@@ -94,39 +98,6 @@ pub struct SyncResult {
     pub orders_updated: i64,
 }
 
-/// Something that is to be told to a platform.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct OutboxView {
-    pub id: i64,
-    /// `ship`, `memo`
-    pub kind: String,
-    pub shop: String,
-    pub order_no: String,
-    /// `waiting`, `sending`, `done`, `refused`
-    pub state: String,
-    pub tries: i64,
-    pub next_at: Option<String>,
-    pub created_at: String,
-    /// What the platform said last, as a sentence.
-    pub text: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct OutboxReply {
-    /// What is not done, newest first.
-    pub messages: Vec<OutboxView>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct RetryRequest {
-    pub ids: Vec<i64>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct RetryReply {
-    pub waiting: i64,
-}
-
 pub fn status(app: &App, _session: &Session, _request: Nothing) -> Result<SyncStatus> {
     let links = app.store.get(|r| r.links())?;
     let mut views = Vec::with_capacity(links.len());
@@ -138,7 +109,8 @@ pub fn status(app: &App, _session: &Session, _request: Nothing) -> Result<SyncSt
 }
 
 fn link_view(app: &App, shop: &Shop, link: &Link, receipts: Vec<Receipt>) -> LinkView {
-    let about = yidan_platforms::find(&shop.platform).and_then(|p| p.channel()).map(|c| c.about());
+    let channel = yidan_platforms::find(&shop.platform).and_then(|p| p.channel());
+    let about = channel.map(|c| c.about());
     let trouble = KeptTrouble::read(link.trouble.as_deref()).map(|t| {
         let told = t.sentence(app);
         if link.needs_owner || link.is_paused {
@@ -157,6 +129,8 @@ fn link_view(app: &App, shop: &Shop, link: &Link, receipts: Vec<Receipt>) -> Lin
         paused: link.is_paused,
         needs_owner: link.needs_owner,
         may_write: link.writes_checked || about.is_some_and(|a| a.writes_are_official),
+        every_minutes: link.every_s.map(|s| s / 60),
+        visited_every_minutes: channel.map_or(0, |c| super::visit::every_s(c, link) / 60),
         can: about.map(|a| a.can.iter().map(|c| crate::platforms::can_word(*c).to_owned()).collect()).unwrap_or_default(),
         complete_until: moment::rfc3339(link.cursor_ms),
         last_at,
@@ -266,44 +240,4 @@ pub fn ask_one(app: &App, _session: &Session, request: AskOneRequest) -> Result<
 pub fn compare(app: &App, _session: &Session, request: NameRequest) -> Result<compare::CompareReply> {
     let (shop, link) = linked(app, &request.name)?;
     compare::compare(app, &shop, &link)
-}
-
-pub fn outbox_list(app: &App, _session: &Session, _request: Nothing) -> Result<OutboxReply> {
-    let rows = app.store.get(|r| r.outbox_open(1_000))?;
-    let mut messages = Vec::with_capacity(rows.len());
-    for row in rows {
-        let (shop, numbers) = app.store.get(|r| {
-            let shop = row.shop_id.map(|id| r.shop(id)).transpose()?;
-            Ok((shop, r.order_numbers(row.order_id.as_slice())?))
-        })?;
-        messages.push(OutboxView {
-            id: row.id,
-            kind: row.kind,
-            shop: shop.map(|s| s.name).unwrap_or_default(),
-            order_no: numbers.into_iter().next().unwrap_or_default(),
-            state: row.state.word().to_owned(),
-            tries: row.tries,
-            next_at: (row.state == OutboxState::Waiting).then(|| moment::rfc3339(row.next_at_ms)),
-            created_at: moment::rfc3339(row.created_at_ms),
-            text: KeptTrouble::read(row.answer.as_deref()).map(|t| t.sentence(app)),
-        });
-    }
-    Ok(OutboxReply { messages })
-}
-
-/// Refused messages wait again; the next visit reads the order back before it sends.
-pub fn outbox_retry(app: &App, session: &Session, request: RetryRequest) -> Result<RetryReply> {
-    let now_ms = app.now_ms();
-    app.store.write(|w| {
-        let mut waiting = 0;
-        for id in &request.ids {
-            if w.outbox_row(*id)?.state == OutboxState::Refused {
-                w.end_outbox(*id, OutboxState::Waiting, None, now_ms)?;
-                waiting += 1;
-            }
-        }
-        let data = serde_json::json!({ "messages": request.ids }).to_string();
-        w.append_events(0, &[crate::orders::touch::event(session, now_ms, "retry", None, None, Some(data))])?;
-        Ok(RetryReply { waiting })
-    })
 }

@@ -54,6 +54,11 @@ pub(super) fn channel_of(app: &App, shop_id: i64) -> Result<&'static dyn Channel
     channel.ok_or_else(|| Failure::new(Code::NotFound).with("what", &shop.platform))
 }
 
+/// Seconds between two visits of a shop: the owner's word or the usual, but never less than the platform wants.
+pub(super) fn every_s(channel: &dyn Channel, link: &Link) -> i64 {
+    channel.about().walk.every_s.max(link.every_s.unwrap_or(SYNC_EVERY_S))
+}
+
 /// Holds a shop for one visitor while `work` talks with its platform, and lets it go however the work ends. `None` = somebody else
 /// is visiting it.
 pub(super) fn held<T>(app: &App, shop_id: i64, work: impl FnOnce(&str) -> Result<T>) -> Result<Option<T>> {
@@ -68,7 +73,7 @@ pub(super) fn held<T>(app: &App, shop_id: i64, work: impl FnOnce(&str) -> Result
 
 /// Visits a shop now. `None` = somebody else is visiting it.
 pub(crate) fn visit(app: &App, shop_id: i64, errand: Errand, stop: &dyn Fn() -> bool) -> Result<Option<Visited>> {
-    let every_s = channel_of(app, shop_id)?.about().walk.every_s.max(SYNC_EVERY_S);
+    let channel = channel_of(app, shop_id)?;
     let visited = held(app, shop_id, |visitor| {
         let link = app.store.get(|r| r.link(shop_id))?.ok_or_else(|| Failure::new(Code::NotFound).with("what", shop_id))?;
         let mut visited = Visited::default();
@@ -76,7 +81,7 @@ pub(crate) fn visit(app: &App, shop_id: i64, errand: Errand, stop: &dyn Fn() -> 
         let now_ms = app.now_ms();
         match ended {
             Ok(()) if errand == Errand::Send => {}
-            Ok(()) => app.store.put(|w| w.end_visit(shop_id, now_ms + every_s * 1_000, None, false))?,
+            Ok(()) => app.store.put(|w| w.end_visit(shop_id, now_ms + every_s(channel, &link) * 1_000, None, false))?,
             Err(halt) => {
                 let trouble = KeptTrouble::of(app, &halt);
                 if !matches!(halt, Halt::Cut) {

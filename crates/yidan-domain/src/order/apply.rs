@@ -3,7 +3,7 @@
 
 use super::state::{Event, State};
 use super::transitions::{By, Need, TRANSITIONS, Transition, transition};
-use super::{Order, RefundState};
+use super::{Cause, Order, RefundState};
 use crate::draft::DraftStatus;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -93,6 +93,8 @@ fn check(order: &Order, need: Need, facts: Facts) -> Result<(), Refusal> {
         Need::NoRedFinding => unless(order.is_blocked(), Refusal::Blocked),
         Need::Paid => unless(is_open(order), Refusal::Unpaid),
         Need::Waybill => unless(order.trackings.as_ref().is_none_or(Vec::is_empty), Refusal::NeedsWaybill),
+        // For everybody else a parcel that has left does not come back this way.
+        Need::WriteBackRefused => unless(!(order.marks.exception && order.cause == Some(Cause::WriteBackRefused)), Refusal::NotFromHere),
         Need::CarrierScan => unless(!facts.carrier_scan, Refusal::NeedsCarrierScan),
     }
 }

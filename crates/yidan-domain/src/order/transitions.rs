@@ -47,6 +47,8 @@ pub enum Need {
     /// A waybill number is known.
     Waybill,
     CarrierScan,
+    /// The platform did not take our news of the parcel.
+    WriteBackRefused,
 }
 
 /// What the step brings with it. Each is safe to do twice, and nothing is done where there is nothing to do (no waybill, no stock taken).
@@ -114,6 +116,15 @@ pub const TRANSITIONS: &[Transition] = &[
     line(E::Allocate, &[ToAllocate], ToPrint, DESK, FREE, &[]),
     // Going back is always open: this is how a held or locked order gives up its label.
     line(E::SendBack, &[ToAllocate, ToPrint, Printed], ToReview, DESK, &[], &[Follow::VoidWaybill, Follow::ReleaseStock, Follow::Review]),
+    // What the platform does not let leave comes back to the desk: refunded since, closed, sent by another hand.
+    line(
+        E::SendBack,
+        &[Shipped],
+        ToReview,
+        &[By::Owner, By::Clerk],
+        &[Need::WriteBackRefused],
+        &[Follow::VoidWaybill, Follow::ReleaseStock, Follow::Review],
+    ),
     line(E::Print, &[ToPrint, Printed], Printed, DESK, FREE, &[Follow::CountPrint]),
     // A reprint of a label changes nothing but leaves its event.
     line(E::Print, &[Shipped], Shipped, DESK, FREE, &[Follow::CountPrint]),

@@ -1,6 +1,7 @@
 //! 挂起: why an order waits, since when, and until when. An order may be held for several reasons at once and is free when all are gone.
 
 use super::{Person, Refusal, Signed};
+use crate::order::hands::PLATFORM;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -30,6 +31,10 @@ pub struct Hold {
 impl Hold {
     pub fn is_open(&self) -> bool {
         self.released.is_none()
+    }
+
+    fn is_ended_by(&self, who: &str) -> bool {
+        matches!(&self.released, Some(ReleasedBy::Person(signed)) if signed.by == who)
     }
 }
 
@@ -73,6 +78,28 @@ impl Holds {
         let since = Signed { by: by.to_owned(), at_ms: now_ms };
         self.0.push(Hold { rule: Some(rule.to_owned()), reason: reason.to_owned(), since, release_at_ms, released: None });
         true
+    }
+
+    /// The platform wants the order to wait, with its word for it, or does not any more. A person who let it go is asked again only
+    /// when the platform changes its mind. Returns whether anything changed.
+    pub fn by_platform(&mut self, word: Option<&str>, now_ms: i64) -> bool {
+        let last = self.0.iter_mut().rev().find(|h| h.rule.is_none() && h.since.by == PLATFORM);
+        match (word, last) {
+            (None, Some(hold)) if hold.is_open() => {
+                hold.released = Some(ReleasedBy::Person(Signed { by: PLATFORM.to_owned(), at_ms: now_ms }));
+                true
+            }
+            (Some(word), Some(hold)) if hold.reason == word && (hold.is_open() || !hold.is_ended_by(PLATFORM)) => false,
+            (Some(word), last) => {
+                if let Some(open) = last.filter(|h| h.is_open()) {
+                    open.released = Some(ReleasedBy::Person(Signed { by: PLATFORM.to_owned(), at_ms: now_ms }));
+                }
+                let since = Signed { by: PLATFORM.to_owned(), at_ms: now_ms };
+                self.0.push(Hold { rule: None, reason: word.to_owned(), since, release_at_ms: None, released: None });
+                true
+            }
+            (None, _) => false,
+        }
     }
 
     /// A person lets the order go, whatever the reasons. Returns how many there were.
@@ -130,6 +157,23 @@ mod tests {
         assert_eq!(holds.0[1].released, Some(ReleasedBy::Time { due_ms: MINUTE }));
         assert_eq!(holds.release_due(MINUTE * 999), 0);
         assert_eq!(holds.release(&clerk(), 0), Err(Refusal::NothingNew));
+    }
+
+    #[test]
+    fn the_platform_holds_and_lets_go() {
+        let mut holds = Holds::default();
+        assert!(!holds.by_platform(None, 0));
+        assert!(holds.by_platform(Some("审核中"), 1));
+        assert!(!holds.by_platform(Some("审核中"), 2));
+        assert!(holds.by_platform(Some("暂停发货"), 3));
+        assert_eq!((holds.0.len(), holds.0[1].is_open(), holds.0[0].is_open()), (2, true, false));
+        assert!(holds.by_platform(None, 4) && !holds.is_held());
+        // Once more by the platform's own will.
+        assert!(holds.by_platform(Some("暂停发货"), 5) && holds.is_held());
+        // What a person has let go is not caught again by the same word.
+        assert_eq!(holds.release(&clerk(), 6), Ok(1));
+        assert!(!holds.by_platform(Some("暂停发货"), 7));
+        assert!(holds.by_platform(Some("审核中"), 8));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `shops add|test|authorize|pause|resume|disconnect`, `sync run|status|compare`, `outbox list|retry`: connected shops from a terminal.
+//! `shops add|test|authorize|pause|resume|every|disconnect`, `sync run|status|compare`, `outbox list|retry|declare|renumber|stock`: connected shops from a terminal.
 //! Credentials come as JSON on stdin, never as an argument: arguments stand in the list of processes.
 
 use super::desk::from_stdin;
@@ -7,7 +7,7 @@ use super::progress::Ended;
 use super::{Desk, Ending, Result};
 use crate::words::{word, word_with};
 use clap::Subcommand;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use yidan_app::error::{Code, Failure};
 
 #[derive(Debug, Subcommand)]
@@ -38,6 +38,13 @@ pub enum Shops {
     Pause(Name),
     #[command(about = word("cli.help.shops.resume"))]
     Resume(Name),
+    #[command(about = word("cli.help.shops.every"))]
+    Every {
+        #[command(flatten)]
+        name: Name,
+        #[arg(value_name = "MINUTES", help = word("cli.help.shop_every"))]
+        minutes: i64,
+    },
     #[command(about = word("cli.help.shops.checked"))]
     Checked(Name),
     #[command(about = word("cli.help.shops.disconnect"))]
@@ -74,6 +81,31 @@ pub enum Outbox {
         #[arg(value_name = "ID", required = true, help = word("cli.help.outbox_id"))]
         ids: Vec<i64>,
     },
+    #[command(about = word("cli.help.outbox.declare"))]
+    Declare {
+        #[arg(value_name = "ID", required = true, help = word("cli.help.outbox_id"))]
+        ids: Vec<i64>,
+        #[arg(long, value_name = "TEXT", help = word("cli.help.outbox_note"))]
+        note: Option<String>,
+    },
+    #[command(about = word("cli.help.outbox.renumber"))]
+    Renumber {
+        #[arg(value_name = "ID", help = word("cli.help.outbox_id"))]
+        id: i64,
+        #[arg(value_name = "NUMBER", help = word("cli.help.waybill_no"))]
+        number: String,
+        #[arg(long, value_name = "CARRIER", default_value = "", help = word("cli.help.carrier"))]
+        carrier: String,
+    },
+    #[command(about = word("cli.help.outbox.stock"))]
+    Stock {
+        #[command(flatten)]
+        name: Name,
+        #[arg(value_name = "KEY=ID", required = true, help = word("cli.help.goods"))]
+        goods: Vec<String>,
+        #[arg(long, value_name = "N", help = word("cli.help.pieces"))]
+        pieces: i64,
+    },
 }
 
 pub fn shops(desk: &mut Desk, told: Shops) -> Result<Ending> {
@@ -108,6 +140,7 @@ pub fn shops(desk: &mut Desk, told: Shops) -> Result<Ending> {
         Shops::Authorize { name: Name { name }, code } => tested(desk, "shops.authorize", json!({ "name": name, "code": code })),
         Shops::Pause(Name { name }) => done(desk, "shops.pause", json!({ "name": name, "paused": true })),
         Shops::Resume(Name { name }) => done(desk, "shops.pause", json!({ "name": name, "paused": false })),
+        Shops::Every { name: Name { name }, minutes } => done(desk, "shops.pause", json!({ "name": name, "every_minutes": minutes })),
         Shops::Checked(Name { name }) => done(desk, "shops.pause", json!({ "name": name, "writes_checked": true })),
         Shops::Disconnect(Name { name }) => done(desk, "shops.disconnect", json!({ "name": name })),
     }
@@ -194,8 +227,24 @@ fn status(desk: &mut Desk) -> Result<Ending> {
 }
 
 pub fn outbox(desk: &mut Desk, told: &Outbox) -> Result<Ending> {
-    if let Outbox::Retry { ids } = told {
-        desk.ask("outbox.retry", json!({ "ids": ids }))?;
+    match told {
+        Outbox::List => {}
+        Outbox::Retry { ids } => drop(desk.ask("outbox.retry", json!({ "ids": ids }))?),
+        Outbox::Declare { ids, note } => {
+            let reply = desk.ask("outbox.declare", json!({ "ids": ids, "note": note }))?;
+            return said(desk, &reply, word_with("cli.outbox.declared", &[("count", &reply["done"].to_string())]));
+        }
+        Outbox::Renumber { id, number, carrier } => {
+            let reply = desk.ask("outbox.renumber", json!({ "id": id, "number": number, "carrier": carrier }))?;
+            return said(desk, &reply, word("cli.outbox.renumbered"));
+        }
+        Outbox::Stock { name: Name { name }, goods, pieces } => {
+            let pairs: Option<Map<String, Value>> =
+                goods.iter().map(|g| g.split_once('=').map(|(k, v)| (k.trim().to_owned(), Value::from(v.trim())))).collect();
+            let goods = pairs.ok_or_else(|| Failure::new(Code::BadRequest).with("detail", "KEY=ID"))?;
+            let reply = desk.ask("outbox.stock", json!({ "shop": name, "goods": goods, "pieces": pieces }))?;
+            return said(desk, &reply, word_with("cli.outbox.noted", &[("id", &reply["id"].to_string())]));
+        }
     }
     let reply = desk.ask("outbox.list", Value::Null)?;
     if desk.out.json {
@@ -217,6 +266,15 @@ pub fn outbox(desk: &mut Desk, told: &Outbox) -> Result<Ending> {
         ]);
     }
     desk.out.table(&table)?;
+    Ok(Ending::Done)
+}
+
+fn said(desk: &mut Desk, reply: &Value, line: String) -> Result<Ending> {
+    if desk.out.json {
+        desk.out.document(reply)?
+    } else {
+        desk.out.line(&line)?
+    }
     Ok(Ending::Done)
 }
 
