@@ -134,6 +134,8 @@ fn work_of(kind: &str) -> Option<fn(&mut Running<'_>) -> Result<Outcome>> {
         "demo" => crate::orders::demo::work,
         "export" => crate::orders::export::work,
         "trail_export" => crate::trail::work,
+        "consistency" => crate::consistency::make::work,
+        "consistency_sheet" => crate::consistency::sheet::work,
         "sync" => crate::sync::view::work,
         _ => return None,
     })

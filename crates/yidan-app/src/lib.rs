@@ -5,6 +5,7 @@ pub mod alarms;
 mod alive;
 pub mod bindings;
 pub mod blacklist;
+pub mod consistency;
 mod data;
 pub mod desk;
 pub mod doubles;

@@ -83,8 +83,8 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
 }
 
 use crate::{
-    address, alarms, blacklist, desk, doubles, files, health, home, intake, jobs, labels, orders, parcels, platforms, reconcile, rules,
-    staff, sync, trail,
+    address, alarms, blacklist, consistency, desk, doubles, files, health, home, intake, jobs, labels, orders, parcels, platforms,
+    reconcile, rules, staff, sync, trail,
 };
 
 commands! {
@@ -111,6 +111,10 @@ commands! {
     Write ["job"] (Owner, Clerk) "sync.run" sync::view::SyncRequest => jobs::JobStarted, sync::view::run, "Visits connected shops now, as a job.";
     Write ["orders"] (Owner, Clerk) "sync.ask" sync::view::AskOneRequest => sync::view::AskOneReply, sync::view::ask_one, "Asks the platform about one order now.";
     Write ["link"] (Owner) "sync.compare" desk::NameRequest => sync::compare::CompareReply, sync::view::compare, "Our orders beside the platform's, order by order.";
+    Read (Owner, Accountant) "consistency.list" desk::Nothing => consistency::view::ConsistencyList, consistency::view::list, "The consistency reports that were made, newest first.";
+    Read (Owner, Accountant) "consistency.show" consistency::view::ShowRequest => consistency::view::ConsistencyView, consistency::view::show, "One report: every shop beside its platform, every difference by its order.";
+    Write ["job", "consistency"] (Owner, Accountant) "consistency.make" consistency::make::MakeRequest => jobs::JobStarted, consistency::make::start, "Makes a report now, as a job.";
+    Write ["job"] (Owner, Accountant) "consistency.sheet" consistency::view::ShowRequest => jobs::JobStarted, consistency::sheet::start, "A report as a workbook, as a job.";
     Read (Owner, Clerk) "outbox.list" desk::Nothing => sync::outbox::OutboxReply, sync::outbox::list, "What is still to be told to platforms.";
     Write ["outbox"] (Owner, Clerk) "outbox.retry" sync::outbox::RetryRequest => sync::outbox::RetryReply, sync::outbox::retry, "Sends refused messages again.";
     Write ["outbox", "orders"] (Owner, Clerk) "outbox.declare" sync::outbox::DeclareRequest => sync::outbox::DeclareReply, sync::outbox::declare, "The platform knows already: refused messages are over.";

@@ -193,6 +193,15 @@ pub const OUTBOX_SHOWN: i64 = 1_000;
 pub const OUTBOX_TRIES: i64 = 8;
 /// The first wait before a message is tried again; it doubles.
 pub const OUTBOX_BACK_OFF_MS: i64 = 30_000;
+/// The hour of the day, in China, at which the daily report of consistency is made.
+pub const CONSISTENCY_HOUR: i64 = 10;
+/// Reports that are listed.
+pub const CONSISTENCY_SHOWN: usize = 100;
+/// An order that came in so long after it was made or paid came too late.
+pub const LATE_MINUTES: i64 = 30;
+/// Times that a shop which somebody else visits is asked for once more, and the wait between.
+pub const CONSISTENCY_BUSY_TRIES: u32 = 12;
+pub const CONSISTENCY_BUSY_MS: u64 = 5_000;
 /// Receipts that a shop's page shows.
 pub const RECEIPTS_SHOWN: usize = 50;
 /// Bytes of one request that a shop of one's own sends by itself.

@@ -48,6 +48,8 @@ pub const WIRE_ANSWER: Duration = Duration::from_secs(30);
 pub const WIRE_BYTES: usize = 32 << 20;
 /// A look for shops that want a visit.
 pub const VISITS_EVERY: Duration = Duration::from_secs(2);
+/// Time between two looks whether a report of consistency is due.
+pub const REPORTS_EVERY_MS: i64 = 60_000;
 /// Bytes of the file of secrets.
 pub const SECRETS_BYTES: u64 = 16 << 20;
 /// Memory that opening a file of secrets by its passphrase takes, KiB.

@@ -116,8 +116,16 @@ impl World {
 /// Visits connected shops when their time has come, each in a thread of its own. A visit that must end stops between two requests.
 fn visits(world: &World) {
     let mut under_way: Vec<(i64, JoinHandle<()>)> = Vec::new();
+    let mut reports: Option<JoinHandle<()>> = None;
+    let mut looked_at_ms = 0;
     while world.news.wait_for_stop(limits::VISITS_EVERY) {
         under_way.retain(|(_, thread)| !thread.is_finished());
+        if reports.as_ref().is_none_or(JoinHandle::is_finished) && SystemClock.now_ms() - looked_at_ms >= limits::REPORTS_EVERY_MS {
+            looked_at_ms = SystemClock.now_ms();
+            let making = world.clone();
+            // What could not be kept is made at the next look.
+            reports = Some(std::thread::spawn(move || drop(making.app.make_due_reports(&|| making.news.is_stopped()))));
+        }
         // A busy file or a full disk: the next look tries again.
         for shop in world.app.shops_due().unwrap_or_default() {
             if under_way.iter().any(|(busy, _)| *busy == shop) {
@@ -128,7 +136,7 @@ fn visits(world: &World) {
             under_way.push((shop, std::thread::spawn(visit)));
         }
     }
-    for (_, thread) in under_way {
+    for thread in under_way.into_iter().map(|(_, thread)| thread).chain(reports) {
         // A panic in a visit was reported where it happened; its hold of the shop ends by itself.
         let _ = thread.join();
     }

@@ -34,7 +34,7 @@ pub struct Link {
 pub struct Receipt {
     pub id: i64,
     pub shop_id: i64,
-    /// `window`, `asked_again`
+    /// `window`, `asked_again`, `compared`
     pub kind: String,
     pub from_ms: i64,
     pub to_ms: i64,
@@ -151,10 +151,12 @@ impl Reader<'_> {
         Ok(found.optional()?)
     }
 
-    /// Numbers of a shop's orders whose own time is at or after a moment, UTC ms.
-    pub fn numbers_since(&self, shop_id: i64, from_ms: i64) -> Result<Vec<String>> {
-        let mut stmt = self.conn.prepare_cached("SELECT order_no FROM orders WHERE shop_id = ?1 AND id >= ?2 ORDER BY id")?;
-        let rows = stmt.query_map([shop_id, crate::codes::id_from_ms(from_ms)], |r| r.get(0))?;
+    /// Numbers of a shop's orders whose own time is in a span, UTC ms, end exclusive.
+    pub fn numbers_between(&self, shop_id: i64, from_ms: i64, to_ms: i64) -> Result<Vec<String>> {
+        let sql = "SELECT order_no FROM orders WHERE shop_id = ?1 AND id >= ?2 AND id < ?3 ORDER BY id";
+        let mut stmt = self.conn.prepare_cached(sql)?;
+        let ids = [from_ms, to_ms].map(crate::codes::id_from_ms);
+        let rows = stmt.query_map([shop_id, ids[0], ids[1]], |r| r.get(0))?;
         rows.map(|r| r.map_err(Error::from)).collect()
     }
 

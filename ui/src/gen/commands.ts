@@ -48,6 +48,14 @@ export interface Commands {
   'sync.ask': { request: t.AskOneRequest; reply: t.AskOneReply };
   /** Our orders beside the platform's, order by order. */
   'sync.compare': { request: t.NameRequest; reply: t.CompareReply };
+  /** The consistency reports that were made, newest first. */
+  'consistency.list': { request: t.Nothing; reply: t.ConsistencyList };
+  /** One report: every shop beside its platform, every difference by its order. */
+  'consistency.show': { request: t.ConsistencyShowRequest; reply: t.ConsistencyView };
+  /** Makes a report now, as a job. */
+  'consistency.make': { request: t.ConsistencyMakeRequest; reply: t.JobStarted };
+  /** A report as a workbook, as a job. */
+  'consistency.sheet': { request: t.ConsistencyShowRequest; reply: t.JobStarted };
   /** What is still to be told to platforms. */
   'outbox.list': { request: t.Nothing; reply: t.OutboxReply };
   /** Sends refused messages again. */
@@ -309,6 +317,10 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'sync.run': ['owner', 'clerk'],
   'sync.ask': ['owner', 'clerk'],
   'sync.compare': ['owner'],
+  'consistency.list': ['owner', 'accountant'],
+  'consistency.show': ['owner', 'accountant'],
+  'consistency.make': ['owner', 'accountant'],
+  'consistency.sheet': ['owner', 'accountant'],
   'outbox.list': ['owner', 'clerk'],
   'outbox.retry': ['owner', 'clerk'],
   'outbox.declare': ['owner', 'clerk'],

@@ -489,6 +489,91 @@ extra: Array<string>, different: Array<DifferenceView>, };
 export type Condition = "sound" | "worn" | "damaged" | "wrong" | "empty";
 
 /**
+ * One report in the list.
+ */
+export type ConsistencyHead = { kind: ConsistencyKind, 
+/**
+ * `YYYY-MM-DD`
+ */
+day: string, made_at: string, shops: number, 
+/**
+ * Orders with a difference, each counted once for each.
+ */
+differences: number, 
+/**
+ * Shops that could not be asked.
+ */
+not_asked: number, };
+
+/**
+ * What is compared.
+ */
+export type ConsistencyKind = "day" | "week";
+
+export type ConsistencyList = { 
+/**
+ * Newest first.
+ */
+reports: Array<ConsistencyHead>, };
+
+/**
+ * Which report to make.
+ */
+export type ConsistencyMakeRequest = { kind: ConsistencyKind, 
+/**
+ * `YYYY-MM-DD`; absent = yesterday. Only for a day's report.
+ */
+day: string | null, };
+
+/**
+ * One shop of a report. Rates in hundredths of a percent; absent where there is nothing to divide by.
+ */
+export type ConsistencyShopView = { shop: string, platform: string, platform_name: string, 
+/**
+ * Orders by the platform; absent = it was not asked.
+ */
+theirs: number | null, ours: number, 
+/**
+ * 落库率: of the platform's orders those that were here.
+ */
+arrival_bp: number | null, missing: Array<string>, 
+/**
+ * Of the missing ones, brought in since.
+ */
+fetched: number, extra: Array<string>, 
+/**
+ * Values as people read them.
+ */
+different: Array<DifferenceView>, 
+/**
+ * 重复率: of our orders those that may be another one once more.
+ */
+doubles: number, doubles_bp: number | null, 
+/**
+ * 超时率: of our orders those that came in more than half an hour after they were made or paid.
+ */
+late: number, late_bp: number | null, 
+/**
+ * 净单: paid, neither cancelled nor refunded whole.
+ */
+net: number, net_fen: number, 
+/**
+ * Why it was not compared, as a sentence.
+ */
+trouble: string | null, };
+
+/**
+ * Which report.
+ */
+export type ConsistencyShowRequest = { kind: ConsistencyKind, 
+/**
+ * `YYYY-MM-DD`; absent = the latest of its kind.
+ */
+day: string | null, };
+
+export type ConsistencyView = { kind: ConsistencyKind, day: string, from: string, to: string, made_at: string, shops: Array<ConsistencyShopView>, };
+
+/**
  * Which time a range of days speaks of.
  */
 export type DayOf = "created" | "paid";
@@ -1922,7 +2007,7 @@ export type ReadRequest = { files: Array<string>, password: string | null, };
  */
 export type ReceiptView = { 
 /**
- * `window`, `asked_again`
+ * `window`, `asked_again`, `compared`
  */
 kind: string, from: string, to: string, at: string, pages: number, requests: number, retries: number, orders_new: number, orders_updated: number, orders_unchanged: number, 
 /**

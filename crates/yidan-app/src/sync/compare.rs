@@ -1,7 +1,7 @@
 //! The full comparison of a shop with its platform: everything the interface tells, beside everything that is here, order by order.
 
 use super::line::Line;
-use super::visit::held;
+use super::visit::{channel_of, held};
 use super::{Halt, KeptTrouble, pull};
 use crate::App;
 use crate::error::{Code, Failure, Result};
@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::TS;
 use yidan_domain::OrderDraft;
-use yidan_domain::order::Order;
-use yidan_platforms::channel::Task;
-use yidan_store::{Link, Shop};
+use yidan_domain::order::{Incoming, Order, new_order};
+use yidan_domain::wall_time::CHINA_OFFSET_MINUTES;
+use yidan_platforms::channel::{HeardOrder, Task};
+use yidan_store::{Link, Reader, Shop};
 
 /// One field of one order that is not the same on both sides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -35,47 +36,96 @@ pub struct CompareReply {
     pub different: Vec<DifferenceView>,
 }
 
-pub(super) fn compare(app: &App, shop: &Shop, link: &Link) -> Result<CompareReply> {
-    let stop = || false;
-    let fetched = held(app, shop.id, |visitor| Ok(fetch(&mut Line::open(app, link, visitor, &stop)?)))?;
-    let (theirs, from_ms) = match fetched {
-        None => {
-            let why = app.say_with("sync.busy", &[]);
-            return Err(Failure::new(Code::Refused).with("reason", "busy").with("why", why));
-        }
-        Some(Ok(fetched)) => fetched,
-        Some(Err(Halt::Failure(failure))) => return Err(failure),
-        Some(Err(halt)) => {
-            let why = KeptTrouble::of(app, &halt).sentence(app);
-            return Err(Failure::new(Code::Network).with("detail", why));
-        }
-    };
-    app.store.read(|r| {
-        let ours: BTreeSet<String> = r.numbers_since(shop.id, from_ms)?.into_iter().collect();
-        let mut reply = CompareReply {
-            ours: ours.len() as i64,
-            theirs: theirs.len() as i64,
-            missing: Vec::new(),
-            extra: ours.iter().filter(|no| !theirs.contains_key(*no)).cloned().collect(),
-            different: Vec::new(),
-        };
-        for (no, draft) in &theirs {
-            match r.find_order(shop.id, no)? {
-                None => reply.missing.push(no.clone()),
-                Some(order) => differences(&order, draft, &mut reply.different),
-            }
-        }
-        Ok(reply)
-    })
+/// Orders of this time are compared, by their own time, UTC ms, end exclusive.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Span {
+    pub from_ms: i64,
+    pub to_ms: i64,
 }
 
-/// Everything the platform still tells, the newest word of each order, and since when, UTC ms.
-fn fetch(line: &mut Line<'_>) -> std::result::Result<(BTreeMap<String, OrderDraft>, i64), Halt> {
+/// What came of asking the platform.
+pub(crate) enum Compared {
+    /// Somebody else visits the shop.
+    Busy,
+    Trouble(Halt),
+    /// The comparison, and how many of the missing orders came in since; 0 where nothing was to be taken in.
+    Done(CompareReply, i64),
+}
+
+/// Everything that the platform still tells.
+pub(super) fn compare(app: &App, shop: &Shop, link: &Link) -> Result<CompareReply> {
+    let walk = channel_of(app, shop.id)?.about().walk;
+    let span = Span { from_ms: app.now_ms() - walk.days_back * 86_400_000, to_ms: i64::MAX };
+    match span_of(app, link, span, false, &|| false)? {
+        Compared::Done(reply, _) => Ok(reply),
+        Compared::Busy => {
+            let why = app.say_with("sync.busy", &[]);
+            Err(Failure::new(Code::Refused).with("reason", "busy").with("why", why))
+        }
+        Compared::Trouble(Halt::Failure(failure)) => Err(failure),
+        Compared::Trouble(halt) => {
+            let why = KeptTrouble::of(app, &halt).sentence(app);
+            Err(Failure::new(Code::Network).with("detail", why))
+        }
+    }
+}
+
+/// Compares a shop's orders of a span with its platform. With `takes_in` what was missing or different is taken in afterwards, as a visit
+/// would have done, and what changed there since the last visit is no difference: the next one brings it.
+pub(crate) fn span_of(app: &App, link: &Link, span: Span, takes_in: bool, stop: &dyn Fn() -> bool) -> Result<Compared> {
+    let compared = held(app, link.shop_id, |visitor| {
+        let mut line = Line::open(app, link, visitor, stop)?;
+        let heard = match line.first_token(&mut |_| Ok(())).and_then(|()| fetch(&mut line, span)) {
+            Ok(heard) => heard,
+            Err(halt) => return Ok(Compared::Trouble(halt)),
+        };
+        let since_ms = if takes_in { link.cursor_ms } else { i64::MAX };
+        let reply = app.store.read(|r| beside(r, link.shop_id, span, since_ms, &heard))?;
+        if !takes_in {
+            return Ok(Compared::Done(reply, 0));
+        }
+        let wanted: BTreeSet<&String> = reply.missing.iter().chain(reply.different.iter().map(|d| &d.order_no)).collect();
+        let late = heard.into_iter().filter(|(no, _)| wanted.contains(no)).collect();
+        match pull::take_late(&mut line, late) {
+            Ok(fetched) => Ok(Compared::Done(reply, fetched)),
+            Err(halt) => Ok(Compared::Trouble(halt)),
+        }
+    })?;
+    Ok(compared.unwrap_or(Compared::Busy))
+}
+
+/// The platform's orders of the span beside ours.
+fn beside(r: &Reader<'_>, shop_id: i64, span: Span, since_ms: i64, heard: &BTreeMap<String, HeardOrder>) -> Result<CompareReply> {
+    let ours: BTreeSet<String> = r.numbers_between(shop_id, span.from_ms, span.to_ms)?.into_iter().collect();
+    let (mut theirs, mut missing, mut different) = (0, Vec::new(), Vec::new());
+    for (no, order) in heard {
+        let known = r.find_order(shop_id, no)?;
+        let draft = pull::as_taken(order, known.as_ref());
+        let own_ms = known.as_ref().map_or_else(|| own_time_ms(&draft), Order::own_time_ms);
+        if !own_ms.is_none_or(|at| (span.from_ms..span.to_ms).contains(&at)) {
+            continue;
+        }
+        theirs += 1;
+        match known {
+            None => missing.push(no.clone()),
+            Some(known) if order.modified_ms.is_none_or(|at| at < since_ms) => differences(&known, &draft, &mut different),
+            Some(_) => {}
+        }
+    }
+    let extra = ours.iter().filter(|no| !heard.contains_key(*no)).cloned().collect();
+    Ok(CompareReply { ours: ours.len() as i64, theirs, missing, extra, different })
+}
+
+/// The own time of an order that is not here yet, as it would have been.
+fn own_time_ms(draft: &OrderDraft) -> Option<i64> {
+    new_order(0, Incoming { draft, is_item_report: false, offset_minutes: CHINA_OFFSET_MINUTES }).own_time_ms()
+}
+
+/// The newest word of each order that changed since the span began; every order that was made in it is among them.
+fn fetch(line: &mut Line<'_>, span: Span) -> std::result::Result<BTreeMap<String, HeardOrder>, Halt> {
     let walk = line.channel.about().walk;
-    let now_ms = line.app.now_ms();
-    let from_ms = now_ms - walk.days_back * 86_400_000;
     let mut theirs = BTreeMap::new();
-    for (from, to) in pull::windows(from_ms, now_ms, &walk) {
+    for (from, to) in pull::windows(span.from_ms, line.app.now_ms(), &walk) {
         line.run(&Task::Changed { from_ms: from, to_ms: to, open: Vec::new() }, &mut |heard| {
             for order in heard.orders {
                 pull::keep_newest(&mut theirs, order);
@@ -83,7 +133,12 @@ fn fetch(line: &mut Line<'_>) -> std::result::Result<(BTreeMap<String, OrderDraf
             Ok(())
         })?;
     }
-    Ok((theirs.into_iter().map(|(no, order)| (no, pull::as_taken(&order))).collect(), from_ms))
+    Ok(theirs)
+}
+
+/// The normal form's word; empty for none.
+fn word(value: Option<impl Serialize>) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn differences(order: &Order, draft: &OrderDraft, out: &mut Vec<DifferenceView>) {
@@ -92,12 +147,11 @@ fn differences(order: &Order, draft: &OrderDraft, out: &mut Vec<DifferenceView>)
             out.push(DifferenceView { order_no: order.order_no.clone(), field: field.to_owned(), ours, theirs });
         }
     };
-    let text = |v: &dyn std::fmt::Debug| format!("{v:?}");
     if draft.status.is_some() {
-        differs("status", text(&order.status), text(&draft.status));
+        differs("status", word(order.status), word(draft.status));
     }
     if draft.refund_state.is_some() {
-        differs("refund_state", text(&order.refund_state), text(&draft.refund_state));
+        differs("refund_state", word(order.refund_state), word(draft.refund_state));
     }
     let money = |v: Option<i64>| v.map_or_else(String::new, |n| n.to_string());
     if draft.buyer_amount_fen.is_some() {

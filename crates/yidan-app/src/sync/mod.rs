@@ -14,8 +14,10 @@ mod send;
 pub mod view;
 pub mod visit;
 
+pub(crate) use compare::{Compared, Span, span_of};
 pub(crate) use line::Pace;
 pub(crate) use send::note;
+pub(crate) use visit::{Errand, visit};
 
 use crate::App;
 use crate::error::Failure;
@@ -57,7 +59,7 @@ impl From<Failure> for Halt {
 /// The last trouble of a shop, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KeptTrouble {
-    /// `wait`, `again`, `authorize`, `refused`, `setup`, `unreadable`, `lost`, `failure`
+    /// `busy`, `wait`, `again`, `authorize`, `refused`, `setup`, `unreadable`, `lost`, `failure`
     pub kind: String,
     pub code: String,
     pub words: String,
@@ -84,6 +86,11 @@ impl KeptTrouble {
             // The sentence names everything; a code before it would be for nobody.
             Halt::Failure(failure) => kept("failure", "", &app.worded(failure.clone()).message),
         }
+    }
+
+    /// Somebody else was visiting the shop all the while.
+    pub fn busy(at_ms: i64) -> KeptTrouble {
+        KeptTrouble { kind: "busy".into(), code: String::new(), words: String::new(), at_ms }
     }
 
     pub fn json(&self) -> String {

@@ -173,8 +173,8 @@ pub fn renumber(app: &App, session: &Session, request: RenumberRequest) -> Resul
         }
         for id in ids {
             let before = w.show(id)?;
-            let open = w.outbox_of(id)?.into_iter().filter(|m| m.kind == SHIP && m.state == OutboxState::Refused);
-            open.map(|m| end(w, &m, "renumbered", now_ms)).collect::<Result<()>>()?;
+            let mut open = w.outbox_of(id)?.into_iter().filter(|m| m.kind == SHIP && m.state == OutboxState::Refused);
+            open.try_for_each(|m| end(w, &m, "renumbered", now_ms))?;
             let mut after = before.clone();
             let known = after.trackings.as_ref().and_then(|t| t.first()).and_then(|t| t.carrier().map(str::to_owned));
             let carrier = Some(request.carrier.trim().to_owned()).filter(|c| !c.is_empty()).or(known);

@@ -167,6 +167,18 @@ pub(super) fn ask_again(line: &mut Line<'_>) -> Result<Option<Receipt>, Halt> {
     Ok(Some(kept))
 }
 
+/// Takes orders in that windows should have brought. Returns how many of them are new.
+pub(super) fn take_late(line: &mut Line<'_>, orders: BTreeMap<String, HeardOrder>) -> Result<i64, Halt> {
+    if orders.is_empty() {
+        return Ok(0);
+    }
+    let now_ms = line.app.now_ms();
+    let base = receipt(line.shop_id, (now_ms, now_ms), (now_ms, now_ms), (line.requests, line.retries));
+    let mut kept = Receipt { kind: "compared".to_owned(), ..base };
+    store(line, &Brought { orders, ..Brought::default() }, &mut kept, None)?;
+    Ok(kept.orders_new)
+}
+
 /// Asks about one order now and takes the answer in. The order as the platform has it, if it has it.
 pub(super) fn read_back(line: &mut Line<'_>, order_no: &str) -> Result<Option<HeardOrder>, Halt> {
     let mut brought = Brought::default();
@@ -220,14 +232,17 @@ fn store(line: &Line<'_>, brought: &Brought, receipt: &mut Receipt, cursor_ms: O
     Ok(())
 }
 
-/// The platform's latest word on the order.
-fn as_told(heard: &HeardOrder) -> OrderDraft {
-    OrderDraft { is_latest: true, ..heard.draft.clone() }
+/// An order that has gone on here and not yet left: it does not go back to payment, it is held where it stands.
+fn is_on_its_way(known: Option<&Order>) -> bool {
+    known.is_some_and(|o| o.state != State::Unpaid && o.state.is_before_shipping())
 }
 
-/// The order as it is taken in.
-pub(super) fn as_taken(heard: &HeardOrder) -> OrderDraft {
-    let mut draft = as_told(heard);
+/// The order as it is taken in, beside the one that is here already.
+pub(super) fn as_taken(heard: &HeardOrder, known: Option<&Order>) -> OrderDraft {
+    let mut draft = OrderDraft { is_latest: true, ..heard.draft.clone() };
+    if is_on_its_way(known) {
+        return draft;
+    }
     if let Some(word) = heard.hold.as_ref().filter(|_| draft.status == Some(DraftStatus::ToShip)) {
         // Paid, but the platform does not want it sent yet: it waits where unpaid orders wait and comes when the platform says so.
         draft.status = Some(DraftStatus::Unpaid);
@@ -238,11 +253,9 @@ pub(super) fn as_taken(heard: &HeardOrder) -> OrderDraft {
 
 fn take(w: &mut Writer<'_>, shop_id: i64, heard: &HeardOrder, review: &Review, now_ms: i64) -> Result<Taken, Failure> {
     let known = w.find_order(shop_id, &heard.draft.order_no)?;
-    // An order that has gone on here does not go back to payment: it is held where it stands.
-    let is_on_its_way = known.as_ref().is_some_and(|o| o.state != State::Unpaid && o.state.is_before_shipping());
-    let draft = if is_on_its_way { as_told(heard) } else { as_taken(heard) };
+    let draft = as_taken(heard, known.as_ref());
     let (mut taken, mut order) = take_draft(w, shop_id, &draft, review, now_ms)?;
-    if is_on_its_way && heard.draft.status == Some(DraftStatus::ToShip) && order.state.is_before_shipping() {
+    if is_on_its_way(known.as_ref()) && heard.draft.status == Some(DraftStatus::ToShip) && order.state.is_before_shipping() {
         let before = order.clone();
         if order.holds.by_platform(heard.hold.as_deref(), now_ms) {
             order.settle_stops();

@@ -44,7 +44,7 @@ pub struct LinkView {
 /// What one window brought.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ReceiptView {
-    /// `window`, `asked_again`
+    /// `window`, `asked_again`, `compared`
     pub kind: String,
     pub from: String,
     pub to: String,

@@ -1,6 +1,7 @@
 //! What can be typed: rooms, verbs and options of the command line, with help in the language of the desk.
 //! Commands that have no row here are reached as the command table has them, see `generic`.
 
+use super::consistency::Consistency;
 use super::doubles::Doubles;
 use super::intake::Intake;
 use super::stops::Stops;
@@ -62,6 +63,8 @@ pub enum Room {
     Shops(Shops),
     #[command(subcommand, about = word("cli.help.sync"))]
     Sync(Sync),
+    #[command(subcommand, about = word("cli.help.consistency"))]
+    Consistency(Consistency),
     #[command(subcommand, about = word("cli.help.outbox"))]
     Outbox(Outbox),
     #[command(subcommand, about = word("cli.help.intake"))]

@@ -1,7 +1,7 @@
 //! `doctor`, `shops list`, `watch`, `jobs`, and any other command of the table by its name.
 
 use super::args::{Call, Jobs, Watch};
-use super::draw::Table;
+use super::draw::{Table, text};
 use super::progress::{self, Ended};
 use super::{Desk, Ending, Result};
 use crate::limits;
@@ -131,8 +131,4 @@ pub(super) fn from_stdin() -> Result<String> {
         return Err(Failure::new(Code::FileTooLarge).with("name", "-").with("limit", format!("{} MB", limit >> 20)));
     }
     Ok(text)
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }

@@ -1,6 +1,6 @@
 //! `doubles list`, `show`, `answer`: orders that are probably the same.
 
-use super::draw::Table;
+use super::draw::{Table, text};
 use super::{Desk, Ending, Result};
 use crate::words::{word, word_with};
 use clap::{Args, Subcommand};
@@ -137,8 +137,4 @@ fn show(desk: &mut Desk, pair: &Pair) -> Result<Ending> {
     }
     desk.out.table(&table)?;
     Ok(Ending::Done)
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }

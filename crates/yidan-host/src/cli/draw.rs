@@ -1,4 +1,5 @@
 //! Plain tables for a terminal. Chinese characters are two columns wide; nothing here knows what is in the cells.
+use serde_json::Value;
 
 /// How wide a terminal shows this text.
 pub fn width(text: &str) -> usize {
@@ -91,6 +92,11 @@ fn cut(text: &str, limit: usize) -> String {
     }
     out.push('…');
     out
+}
+
+/// A text of a reply; empty for none.
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// Fen as yuan: `¥12.30`; a missing amount is a dash.

@@ -1,7 +1,7 @@
 //! `files`: a person's files and folders onto the shelf, originals back out, and replies that name files as they were typed.
 
 use super::args::{Files, Import};
-use super::draw::Table;
+use super::draw::{Table, text};
 use super::out::say;
 use super::progress::Ended;
 use super::{Desk, Ending, Result};
@@ -248,8 +248,4 @@ fn platform(file: &Value) -> String {
 fn trouble(file: &Value) -> String {
     let message = text(&file["message"]);
     if message.is_empty() { text(&file["error"]) } else { message }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }

@@ -1,6 +1,6 @@
 //! `intake open|close|list`: shops whose own programs send orders. The requests themselves come to `serve`, never here.
 
-use super::draw::Table;
+use super::draw::{Table, text};
 use super::{Desk, Ending, Result};
 use crate::words::{word, word_with};
 use clap::Subcommand;
@@ -57,8 +57,4 @@ fn list(desk: &mut Desk) -> Result<Ending> {
     }
     desk.out.table(&table)?;
     Ok(Ending::Done)
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }

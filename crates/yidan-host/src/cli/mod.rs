@@ -3,6 +3,7 @@
 mod address;
 mod alarms;
 mod args;
+mod consistency;
 mod desk;
 mod doubles;
 mod draw;
@@ -138,6 +139,7 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Platforms(told) => platforms::run(&mut desk, &told),
             Room::Shops(shops) => sync::shops(&mut desk, shops),
             Room::Sync(told) => sync::sync(&mut desk, told),
+            Room::Consistency(told) => consistency::run(&mut desk, &told),
             Room::Outbox(told) => sync::outbox(&mut desk, &told),
             Room::Intake(told) => intake::run(&mut desk, told),
             Room::Staff(staff) => people::run(&mut desk, &staff),

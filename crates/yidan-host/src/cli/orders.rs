@@ -1,7 +1,7 @@
 //! `orders list`, `show`, `paste`, `demo`, `apply`.
 
 use super::args::{List, Orders};
-use super::draw::{Table, yuan};
+use super::draw::{Table, text, yuan};
 use super::progress::Ended;
 use super::{Desk, Ending, Result, parcels, stops};
 use crate::words::{word, word_with};
@@ -176,10 +176,6 @@ fn demo(desk: &mut Desk, orders: u64, seed: Option<u64>, days: Option<u32>) -> R
 /// `2026-11-22T14:05:09+08:00` as `2026-11-22 14:05`.
 fn minute(rfc3339: &str) -> String {
     rfc3339.get(..16).map_or_else(|| rfc3339.to_owned(), |m| m.replace('T', " "))
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }
 
 fn number(value: &Value) -> String {

@@ -1,7 +1,7 @@
 //! `labels pdf`, `labels print`, `printers list`, `reconcile sheet`: what ends on paper or in a file for somebody else.
 
 use super::args::{Chosen, Labels};
-use super::draw::{Table, yuan};
+use super::draw::{Table, text, yuan};
 use super::progress::Ended;
 use super::{Desk, Ending, Result};
 use crate::printers::is_address;
@@ -107,7 +107,7 @@ pub fn sheet(desk: &mut Desk, month: &str, out: &Path, shop: Option<&str>) -> Re
 }
 
 /// Copies the result's file from the shelf to the place that was typed; the reply then names that place. False when there is no file.
-fn saved(desk: &Desk, result: &mut Value, out: &Path) -> Result<bool> {
+pub fn saved(desk: &Desk, result: &mut Value, out: &Path) -> Result<bool> {
     let file = result.as_object_mut().and_then(|r| r.remove("file")).unwrap_or_default();
     let Some(handle) = file["handle"].as_str() else { return Ok(false) };
     let copied = desk.world.shelf.copy_out(handle, out);
@@ -136,8 +136,4 @@ fn has(result: &Value, list: &str) -> bool {
 
 fn part(in_part: bool) -> Ending {
     if in_part { Ending::InPart } else { Ending::Done }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }

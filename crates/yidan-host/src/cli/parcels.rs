@@ -1,6 +1,6 @@
 //! `orders merge`, `split`, `unmerge`, `parcels`, `proposals`: which pieces of which orders travel together.
 
-use super::draw::{Table, yuan};
+use super::draw::{Table, text, yuan};
 use super::{Desk, Ending, Result};
 use crate::words::{word, word_with};
 use serde_json::{Value, json};
@@ -86,8 +86,4 @@ fn told(desk: &mut Desk, reply: &Value) -> Result<Ending> {
     desk.out.table(&table)?;
     desk.out.line(&text(&reply["limits"]["text"]))?;
     Ok(Ending::Done)
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }

@@ -1,7 +1,7 @@
 //! `platforms list`, `platforms sign`. Values from standard input are handed on exactly as they were written there.
 
 use super::args::Platforms;
-use super::draw::Table;
+use super::draw::{Table, text};
 use super::{Desk, Ending, Result};
 use crate::words::word;
 use serde_json::value::RawValue;
@@ -73,10 +73,6 @@ fn as_text(raw: &RawValue) -> Value {
 
 fn joined(words: &Value) -> String {
     words.as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `rules`: review rules listed, saved from a file, tried on past orders, switched, removed, handed on.
 
 use super::args::Rules;
-use super::draw::Table;
+use super::draw::{Table, text};
 use super::files::{handed_out, unopened};
 use super::{Desk, Ending, Result};
 use crate::words::{word, word_with};
@@ -99,8 +99,4 @@ fn told(desk: &mut Desk, problems: &Value) -> Result<()> {
 
 fn joined(names: &Value) -> String {
     names.as_array().into_iter().flatten().map(text).collect::<Vec<_>>().join("、")
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }

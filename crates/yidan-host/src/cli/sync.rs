@@ -2,7 +2,7 @@
 //! Credentials come as JSON on stdin, never as an argument: arguments stand in the list of processes.
 
 use super::desk::from_stdin;
-use super::draw::Table;
+use super::draw::{Table, text};
 use super::progress::Ended;
 use super::{Desk, Ending, Result};
 use crate::words::{word, word_with};
@@ -271,13 +271,9 @@ pub fn outbox(desk: &mut Desk, told: &Outbox) -> Result<Ending> {
 
 fn said(desk: &mut Desk, reply: &Value, line: String) -> Result<Ending> {
     if desk.out.json {
-        desk.out.document(reply)?
+        desk.out.document(reply)?;
     } else {
-        desk.out.line(&line)?
+        desk.out.line(&line)?;
     }
     Ok(Ending::Done)
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }

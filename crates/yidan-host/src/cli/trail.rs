@@ -1,7 +1,7 @@
 //! `trail verify`, `trail heads`, `trail export`.
 
 use super::args::Trail;
-use super::draw::Table;
+use super::draw::{Table, text};
 use super::progress::Ended;
 use super::{Desk, Ending, Result};
 use crate::words::{word, word_with};
@@ -53,8 +53,4 @@ fn export(desk: &mut Desk, out: &Path) -> Result<Ending> {
         desk.out.line(&word_with("cli.trail.saved", &[("events", &events.to_string()), ("file", &file)]))?;
     }
     Ok(Ending::Done)
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }
