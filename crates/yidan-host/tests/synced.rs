@@ -2,64 +2,41 @@
 //! while the desk fetches; afterwards both tables are equal, and what left here shows there. Run with `YIDAN_STORE_TESTS=1`.
 #![allow(clippy::disallowed_methods)] // The store runs by the real clock.
 
+mod desk;
 mod http;
 mod stores;
 
+use desk::Desk;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use stores::vendure::{self, Pay};
 use stores::wire::{Fate, Wire};
 
-/// A data folder and the program on it.
-struct Desk(tempfile::TempDir);
+/// A desk at a real store.
+struct Shop(Desk);
 
-impl Desk {
-    fn run(&self, args: &[&str], input: &str) -> (i32, Value) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_yidan-cli"))
-            .arg("--json")
-            .arg("--data")
-            .arg(self.0.path())
-            .args(args)
-            .env("YIDAN_PASSPHRASE", "made up for the test")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("starts");
-        child.stdin.take().expect("stdin").write_all(input.as_bytes()).expect("written");
-        let out = child.wait_with_output().expect("ends");
-        let text = String::from_utf8_lossy(&out.stdout).into_owned();
-        (out.status.code().unwrap_or(-1), serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: {e}: {text}")))
-    }
-
-    fn ok(&self, args: &[&str]) -> Value {
-        let (code, reply) = self.run(args, "");
-        assert_eq!(code, 0, "{args:?}: {reply}");
-        reply
-    }
-
-    fn connected(url: &str) -> Desk {
-        let desk = Desk(tempfile::tempdir().expect("folder"));
+impl Shop {
+    fn connected(url: &str) -> Shop {
+        let desk = Desk::new(&[vendure::PASSWORD]);
         let keys = json!({ "username": vendure::USER, "password": vendure::PASSWORD }).to_string();
         let (code, added) = desk.run(&["shops", "add", "vendure", "--name", "小店", "--url", url], &keys);
         assert_eq!((code, &added["missing"]), (0, &json!([])), "{added}");
         let tested = desk.ok(&["shops", "test", "小店"]);
         assert_eq!(tested["ok"], true, "{tested}");
-        desk
+        Shop(desk)
     }
 
     /// Our orders by number: the platform's word, what was paid, lines and waybills.
     fn table(&self) -> BTreeMap<String, (String, i64, i64, Vec<String>)> {
-        let orders = self.ok(&["orders", "list", "--limit", "1000"])["orders"].take();
+        let orders = self.0.orders();
         let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
         let row = |o: &Value| {
             let pieces = o["items"].as_array().into_iter().flatten().filter_map(|i| i["qty"].as_i64()).sum();
             let waybills = o["trackings"].as_array().into_iter().flatten().map(|t| text(&t[1])).collect();
             (text(&o["order_no"]), (text(&o["status_raw"]), o["buyer_amount_fen"].as_i64().unwrap_or_default(), pieces, waybills))
         };
-        orders.as_array().into_iter().flatten().map(row).collect()
+        orders.iter().map(row).collect()
     }
 }
 
@@ -69,7 +46,8 @@ fn our_table_equals_the_store_and_what_left_here_shows_there() {
         return;
     }
     let store = vendure::shared();
-    let desk = Desk::connected(&store.url);
+    let shop = Shop::connected(&store.url);
+    let desk = &shop.0;
     let late = store.cart(101, &[(1, 2)]);
     desk.ok(&["sync", "run"]);
     let (mut codes, ended) = (vec![store.pay(late, Pay::Settled)], AtomicBool::new(false));
@@ -106,7 +84,7 @@ fn our_table_equals_the_store_and_what_left_here_shows_there() {
         assert!(there[0].0.contains(&format!("7319000000{n:04}")) || there[0].1.contains(&format!("7319000000{n:04}")), "{there:?}");
     }
     desk.ok(&["sync", "run"]);
-    let table = desk.table();
+    let table = shop.table();
     for truth in store.truth().iter().filter(|t| codes.contains(&t.code)) {
         let (state, paid, pieces, waybills) = table.get(&truth.code).unwrap_or_else(|| panic!("{} is missing", truth.code));
         let numbers: Vec<String> = truth.trackings.iter().map(|t| t.1.clone()).collect();
@@ -129,7 +107,8 @@ fn a_reply_lost_on_the_way_ships_nothing_twice() {
     let code = store.place(140, Pay::Settled);
     // The second answer to a change of the order never comes, though the change was made.
     let wire = Wire::to(&store.url, |body, n| if body.contains("addFulfillmentToOrder") && n < 40 { Fate::CutAfter } else { Fate::Pass });
-    let desk = Desk::connected(&wire.url);
+    let shop = Shop::connected(&wire.url);
+    let desk = &shop.0;
     desk.ok(&["sync", "run"]);
     let fields = json!({ "trackings": [["中通快递", "73190000009999"]] }).to_string();
     desk.ok(&["orders", "apply", &code, "--event", "ship", "--fields", &fields]);

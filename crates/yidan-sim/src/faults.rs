@@ -49,6 +49,8 @@ pub struct Faults {
     pub refund_before_ship: u64,
     /// Another hand ships between the seller's look at the order and the ship call.
     pub shipped_before_ship: u64,
+    /// A cursor is forgotten.
+    pub cursor_over: u64,
     /// Writes are spared by `broken` and `lost_before`: a desk rests half a minute after those, longer than most tests may take.
     pub spares_writes: bool,
 }
@@ -67,6 +69,7 @@ impl Faults {
             two_refresh: 3,
             refund_before_ship: 8,
             shipped_before_ship: 8,
+            cursor_over: 15,
             ..Faults::default()
         }
     }

@@ -1,5 +1,6 @@
 //! As much of HTTP/1.1 as a connector speaks: one request per connection, a thread each. No keep-alive, so that a cut line is a cut line.
 
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -20,6 +21,31 @@ impl Asked {
     /// The form of the body.
     pub fn form(&self) -> BTreeMap<String, String> {
         pairs(&self.body)
+    }
+}
+
+/// What a platform says. Most say everything with status 200.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Told {
+    pub status: u16,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Value,
+}
+
+impl From<Value> for Told {
+    fn from(body: Value) -> Told {
+        Told::new(200, body)
+    }
+}
+
+impl Told {
+    pub fn new(status: u16, body: Value) -> Told {
+        Told { status, headers: Vec::new(), body }
+    }
+
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Told {
+        self.headers.push((name, value.to_string()));
+        self
     }
 }
 
@@ -55,8 +81,20 @@ pub(crate) fn read(stream: &TcpStream) -> Option<Asked> {
     Some(asked)
 }
 
-/// Writes one answer. Whether it arrives is the other side's business.
-pub(crate) fn write(mut stream: &TcpStream, status: u16, kind: &str, body: &[u8]) {
-    let head = format!("HTTP/1.1 {status} -\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+/// Writes one answer; of its body so many bytes. Whether it arrives is the other side's business.
+pub(crate) fn write(stream: &TcpStream, told: &Told, most: Option<usize>) {
+    let body = told.body.to_string();
+    let body = &body.as_bytes()[..most.unwrap_or(body.len()).min(body.len())];
+    let headers: String = told.headers.iter().map(|(n, v)| format!("{n}: {v}\r\n")).collect();
+    write_bytes(stream, told.status, &format!("content-type: application/json;charset=utf-8\r\n{headers}"), body);
+}
+
+/// Writes the page of a server in trouble.
+pub(crate) fn write_html(stream: &TcpStream, status: u16) {
+    write_bytes(stream, status, "content-type: text/html\r\n", b"<html><body>Bad Gateway</body></html>");
+}
+
+fn write_bytes(mut stream: &TcpStream, status: u16, headers: &str, body: &[u8]) {
+    let head = format!("HTTP/1.1 {status} -\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n", body.len());
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body)).and_then(|()| stream.flush());
 }

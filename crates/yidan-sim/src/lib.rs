@@ -5,17 +5,22 @@
 
 mod douyin;
 mod faults;
+mod graphql;
 mod http;
+mod jd;
 mod market;
 mod pdd;
+mod shopify;
 mod signs;
 mod taobao;
+mod wechat_shop;
+mod woocommerce;
 
 pub use faults::Faults;
 pub use market::{Books, Line, Order, Parcel, Refund, State};
 
 use faults::Fate;
-use http::Asked;
+use http::{Asked, Told};
 use market::Market;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -38,10 +43,14 @@ pub enum Kind {
     Douyin,
     Taobao,
     Pdd,
+    Jd,
+    WechatShop,
+    Shopify,
+    WooCommerce,
 }
 
 impl Kind {
-    pub const ALL: &'static [Kind] = &[Kind::Douyin, Kind::Taobao, Kind::Pdd];
+    pub const ALL: &'static [Kind] = &[Kind::Douyin, Kind::Taobao, Kind::Pdd, Kind::Jd, Kind::WechatShop, Kind::Shopify, Kind::WooCommerce];
 
     /// The platform's id word.
     pub fn word(self) -> &'static str {
@@ -49,6 +58,10 @@ impl Kind {
             Kind::Douyin => "douyin",
             Kind::Taobao => "taobao",
             Kind::Pdd => "pdd",
+            Kind::Jd => "jd",
+            Kind::WechatShop => "wechat_shop",
+            Kind::Shopify => "shopify",
+            Kind::WooCommerce => "woocommerce",
         }
     }
 
@@ -57,21 +70,28 @@ impl Kind {
         Kind::ALL.iter().copied().find(|k| k.word() == word)
     }
 
-    /// Number of the nth order; those that are numbers are above 2^53.
+    /// Number of the nth order, with its seven last digits; those of Taobao, Douyin and WeChat are numbers above 2^53.
     pub(crate) fn number(self, n: u64) -> String {
         match self {
             Kind::Douyin => format!("690000000000{n:07}"),
             Kind::Taobao => format!("330011223344{n:07}"),
             Kind::Pdd => format!("260315-00000000{n:07}"),
+            Kind::Jd => format!("30000{n:07}"),
+            Kind::WechatShop => format!("370000000000{n:07}"),
+            Kind::Shopify => format!("#1{n:07}"),
+            Kind::WooCommerce => format!("8{n:07}"),
         }
     }
 
-    /// The platform's code of 中通.
+    /// The platform's word for 中通.
     pub(crate) fn zto(self) -> &'static str {
         match self {
             Kind::Douyin => "zhongtong",
-            Kind::Taobao => "ZTO",
+            Kind::Taobao | Kind::WechatShop => "ZTO",
             Kind::Pdd => "115",
+            Kind::Jd => "1499",
+            Kind::Shopify => "ZTO Express",
+            Kind::WooCommerce => "中通快递",
         }
     }
 
@@ -80,20 +100,28 @@ impl Kind {
         self == Kind::Taobao
     }
 
+    /// A buyer asks for the money back and waits for an answer; elsewhere the owner simply gives it back.
+    pub(crate) fn has_wishes(self) -> bool {
+        self != Kind::WooCommerce
+    }
+
     /// The platform's clock is so far behind ours: the connectors leave the newest seconds to their next visit, so what happens here
     /// is old enough to be seen by the very next one.
     fn behind_s(self) -> i64 {
-        match self {
-            Kind::Douyin | Kind::Taobao => 90,
-            Kind::Pdd => 210,
-        }
+        if self == Kind::Pdd { 210 } else { 90 }
     }
 
     fn writes(self, asked: &Asked) -> bool {
+        let ends = |paths: &[&str]| paths.iter().any(|p| asked.path.ends_with(p));
+        let method = asked.query.get("method").map_or("", String::as_str);
         match self {
-            Kind::Douyin => ["/order/logisticsAdd", "/order/logisticsAddMultiPack", "/order/addOrderRemark"].contains(&asked.path.as_str()),
+            Kind::Douyin => ends(&["/order/logisticsAdd", "/order/logisticsAddMultiPack", "/order/addOrderRemark"]),
             Kind::Taobao => asked.body.contains("offline.send") || asked.body.contains("memo.update"),
             Kind::Pdd => asked.body.contains("online.send") || asked.body.contains("note.update"),
+            Kind::Jd => method.ends_with(".shipment") || method.ends_with(".modifyVenderRemark"),
+            Kind::WechatShop => ends(&["/delivery/send", "/merchantnotes/update"]),
+            Kind::Shopify => asked.body.contains("mutation"),
+            Kind::WooCommerce => asked.method != "GET",
         }
     }
 }
@@ -107,9 +135,13 @@ pub struct Truth {
 }
 
 impl Truth {
-    /// The orders that the platform tells of: one of them never tells of what is not paid.
+    /// The orders that the platform tells of: some never tell of what is not paid.
     pub fn told(&self) -> impl Iterator<Item = &Order> {
-        self.orders.values().filter(|o| self.kind != Kind::Pdd || pdd::is_told(o))
+        self.orders.values().filter(|o| match self.kind {
+            Kind::Pdd => pdd::is_told(o),
+            Kind::Jd => jd::is_told(o),
+            _ => true,
+        })
     }
 }
 
@@ -184,13 +216,21 @@ impl Sim {
     pub fn credentials(&self) -> Value {
         match self.kind {
             Kind::Douyin => json!({ "app_key": APP_KEY, "app_secret": SECRET, "shop_id": SHOP_ID }),
-            Kind::Taobao | Kind::Pdd => json!({ "app_key": APP_KEY, "app_secret": SECRET }),
+            Kind::Taobao | Kind::Pdd | Kind::Jd => json!({ "app_key": APP_KEY, "app_secret": SECRET }),
+            Kind::WechatShop => json!({ "app_id": APP_KEY, "app_secret": SECRET }),
+            Kind::Shopify => json!({ "client_id": APP_KEY, "client_secret": SECRET }),
+            Kind::WooCommerce => json!({ "consumer_key": APP_KEY, "consumer_secret": SECRET }),
         }
     }
 
     /// What the platform's page gives after the owner has allowed the access, for `shops authorize`; absent where no page is needed.
     pub fn code(&self) -> Option<&'static str> {
-        (self.kind != Kind::Douyin).then_some(CODE)
+        matches!(self.kind, Kind::Taobao | Kind::Pdd | Kind::Jd).then_some(CODE)
+    }
+
+    /// Beginnings of everything that this platform gives out or wants in secret: none of them may be found in the open.
+    pub fn secrets() -> &'static [&'static str] {
+        &["sim-secret-", "sim-token-", REFRESH]
     }
 }
 
@@ -218,17 +258,16 @@ fn serve(stream: &TcpStream, market: &Mutex<Market>) {
         market.now_s = now_s(market.kind);
         answer(&mut market, &asked)
     };
-    let text = reply.to_string();
     match fate {
         Fate::CutBefore | Fate::CutAfter => drop(stream.shutdown(std::net::Shutdown::Both)),
-        Fate::Html(status) => http::write(stream, status, "text/html", b"<html><body>Bad Gateway</body></html>"),
-        Fate::Half => http::write(stream, 200, "application/json", &text.as_bytes()[..text.len() / 2]),
-        _ => http::write(stream, 200, "application/json;charset=utf-8", text.as_bytes()),
+        Fate::Html(status) => http::write_html(stream, status),
+        Fate::Half => http::write(stream, &reply, Some(reply.body.to_string().len() / 2)),
+        _ => http::write(stream, &reply, None),
     }
 }
 
 /// What the platform says, and how much of it arrives.
-fn answer(market: &mut Market, asked: &Asked) -> (Fate, Value) {
+fn answer(market: &mut Market, asked: &Asked) -> (Fate, Told) {
     market.books.requests += 1;
     let faults = market.faults;
     if market.dice.once_in(faults.drift) {
@@ -240,12 +279,16 @@ fn answer(market: &mut Market, asked: &Asked) -> (Fate, Value) {
     let fate = faults.fate(&mut market.dice, market.kind.writes(asked));
     market.books.faults += u32::from(fate != Fate::Whole);
     if matches!(fate, Fate::Html(_) | Fate::CutBefore) {
-        return (fate, Value::Null);
+        return (fate, Told::from(Value::Null));
     }
     let reply = match market.kind {
-        Kind::Douyin => douyin::answer(market, asked, fate),
-        Kind::Taobao => taobao::answer(market, asked, fate),
-        Kind::Pdd => pdd::answer(market, asked, fate),
+        Kind::Douyin => douyin::answer(market, asked, fate).into(),
+        Kind::Taobao => taobao::answer(market, asked, fate).into(),
+        Kind::Pdd => pdd::answer(market, asked, fate).into(),
+        Kind::Jd => jd::answer(market, asked, fate).into(),
+        Kind::WechatShop => wechat_shop::answer(market, asked, fate).into(),
+        Kind::Shopify => shopify::answer(market, asked, fate),
+        Kind::WooCommerce => woocommerce::answer(market, asked, fate),
     };
     (fate, reply)
 }
@@ -261,6 +304,16 @@ pub(crate) fn wall(s: i64) -> String {
         return String::new();
     }
     chrono::DateTime::from_timestamp(s + 8 * 3_600, 0).map(|t| t.format("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
+}
+
+/// UTC seconds in the form of ISO 8601, without a zone.
+pub(crate) fn iso(s: i64) -> String {
+    chrono::DateTime::from_timestamp(s, 0).map(|t| t.format("%Y-%m-%dT%H:%M:%S").to_string()).unwrap_or_default()
+}
+
+/// UTC seconds of a time in that form.
+pub(crate) fn of_iso(text: &str) -> Option<i64> {
+    chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok().map(|t| t.and_utc().timestamp())
 }
 
 /// UTC seconds of a time in Chinese words.

@@ -3,7 +3,7 @@
 
 use crate::Kind;
 use crate::faults::{Dice, Faults};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where an order stands, before a platform has put it in its own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub struct Books {
     pub requests: u64,
     /// Ship calls that took effect, by order.
     pub shipped: BTreeMap<String, u32>,
-    /// Ship calls for an order that the interface had shipped already.
+    /// Ship calls for an order that the interface had shipped already, and notes to buyers that were there already.
     pub sent_twice: u32,
     /// Ship calls for an order that was shipped otherwise, closed or in a refund; they took no effect.
     pub ship_refused: u32,
@@ -122,6 +122,10 @@ pub(crate) struct Market {
     pub token: u64,
     /// `books.requests` at which the token was made.
     pub token_at: u64,
+    /// Words that may be used once.
+    pub nonces: BTreeSet<String>,
+    /// Notes at orders, where the platform keeps a list of them.
+    pub notes: BTreeMap<String, Vec<String>>,
     made: u64,
 }
 
@@ -138,7 +142,8 @@ pub(crate) enum NoShip {
 impl Market {
     pub fn new(kind: Kind, seed: u64, now_s: i64) -> Market {
         let (dice, faults, books) = (Dice::new(seed), Faults::default(), Books::default());
-        Market { kind, orders: BTreeMap::new(), dice, faults, books, now_s, token: 1, token_at: 0, made: 0 }
+        let (nonces, notes) = (BTreeSet::new(), BTreeMap::new());
+        Market { kind, orders: BTreeMap::new(), dice, faults, books, now_s, token: 1, token_at: 0, nonces, notes, made: 0 }
     }
 
     /// Buyers place so many orders, spread over the last `spread_s` seconds.
@@ -214,7 +219,7 @@ impl Market {
         }
         let nth = self.dice.roll(self.orders.len() as u64) as usize;
         let Some(order) = self.orders.values().nth(nth).cloned() else { return };
-        let (roll, parcel) = (self.dice.roll(10), self.other_parcel());
+        let (roll, parcel, has_wishes) = (self.dice.roll(10), self.other_parcel(), self.kind.has_wishes());
         self.touch(&order.no, |o, now_s| match (o.state, o.refund) {
             (State::Unpaid | State::Deposit, _) if roll < 3 => (o.state, o.finished_s) = (State::Cancelled, now_s),
             (State::Unpaid | State::Deposit, _) => (o.state, o.paid_s) = (State::ToShip, now_s),
@@ -223,7 +228,7 @@ impl Market {
                 (o.state, o.refund, o.refunded_s, o.finished_s) = (State::Refunded, Refund::Done, now_s, now_s);
             }
             (State::ToShip | State::Shipped, Refund::Open) => (o.refund, o.refunded_s) = (Refund::Withdrawn, now_s),
-            (State::ToShip, _) if roll < 4 => (o.refund, o.refunded_s) = (Refund::Open, now_s),
+            (State::ToShip, _) if roll < 4 => ask_back(o, has_wishes, now_s),
             (State::ToShip, _) if roll < 7 => (o.state, o.shipped_s, o.parcel) = (State::Shipped, now_s, Some(parcel)),
             (State::Shipped, _) if roll < 6 => (o.state, o.finished_s) = (State::Completed, now_s),
             _ => {}
@@ -233,9 +238,10 @@ impl Market {
     /// A ship call. What may happen right before it happens here, by the dice.
     pub fn ship(&mut self, no: &str, carrier: &str, number: &str) -> Result<(), NoShip> {
         if self.dice.once_in(self.faults.refund_before_ship) {
+            let has_wishes = self.kind.has_wishes();
             self.touch(no, |o, now_s| {
                 if o.state == State::ToShip {
-                    (o.refund, o.refunded_s) = (Refund::Open, now_s);
+                    ask_back(o, has_wishes, now_s);
                 }
             });
         }
@@ -300,6 +306,24 @@ impl Market {
         found.sort_by(|a, b| a.refunded_s.cmp(&b.refunded_s).then_with(|| a.no.cmp(&b.no)));
         found
     }
+}
+
+/// The buyer wants the money back.
+fn ask_back(order: &mut Order, has_wishes: bool, now_s: i64) {
+    (order.refund, order.refunded_s) = (Refund::Open, now_s);
+    if !has_wishes {
+        (order.state, order.refund, order.finished_s) = (State::Refunded, Refund::Done, now_s);
+    }
+}
+
+/// The part of a list behind a cursor, oldest change first, and whether more is left. What changes meanwhile moves behind all else.
+pub(crate) fn behind<'a>(found: &[&'a Order], after: Option<(i64, &str)>, size: usize) -> (Vec<&'a Order>, bool) {
+    let mut sorted = found.to_vec();
+    sorted.sort_by(|a, b| (a.updated_s, &a.no).cmp(&(b.updated_s, &b.no)));
+    sorted.retain(|o| after.is_none_or(|after| (o.updated_s, o.no.as_str()) > after));
+    let has_more = sorted.len() > size;
+    sorted.truncate(size);
+    (sorted, has_more)
 }
 
 /// The page of a list.

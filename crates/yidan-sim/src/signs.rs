@@ -14,10 +14,26 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn keyed(secret: &str, text: &str) -> String {
+fn keyed_bytes(secret: &str, text: &str) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes any key");
     mac.update(text.as_bytes());
-    hex(&mac.finalize().into_bytes())
+    mac.finalize().into_bytes().to_vec()
+}
+
+fn keyed(secret: &str, text: &str) -> String {
+    hex(&keyed_bytes(secret, text))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for three in bytes.chunks(3) {
+        let bits = (0..3).fold(0_usize, |bits, i| bits << 8 | three.get(i).copied().unwrap_or(0) as usize);
+        for i in 0..4 {
+            out.push(if i <= three.len() { LETTERS[bits >> (18 - 6 * i) & 63] as char } else { '=' });
+        }
+    }
+    out
 }
 
 fn keyed_md5(secret: &str, text: &str) -> String {
@@ -58,6 +74,34 @@ pub(crate) fn douyin(secret: &str, query: &BTreeMap<String, String>, body: &str)
     let (key, method, time, v) = (field("app_key"), field("method"), field("timestamp"), field("v"));
     let text = format!("{secret}app_key{key}method{method}param_json{body}timestamp{time}v{v}{secret}");
     if field("sign_method") == "hmac-sha256" { keyed(secret, &text) } else { plain(&text) }
+}
+
+/// JD: what stands in the query and the JSON beside it; upper case.
+pub(crate) fn jd(secret: &str, query: &BTreeMap<String, String>, param: &str) -> String {
+    let mut pairs = query.clone();
+    pairs.insert("360buy_param_json".to_owned(), param.to_owned());
+    plain(&format!("{secret}{}{secret}", joined(&pairs))).to_uppercase()
+}
+
+/// WooCommerce over http: OAuth 1.0a with one leg, everything in the query.
+pub(crate) fn woocommerce(secret: &str, method: &str, address: &str, query: &BTreeMap<String, String>) -> String {
+    let mut pairs: Vec<String> =
+        query.iter().filter(|(n, _)| *n != "oauth_signature").map(|(n, v)| format!("{}={}", percent(n), percent(v))).collect();
+    pairs.sort();
+    let text = format!("{method}&{}&{}", percent(address), percent(&pairs.join("&")));
+    base64(&keyed_bytes(&format!("{secret}&"), &text))
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, b| {
+        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
+            out.push(b as char);
+        } else {
+            // Writing to a String does not fail.
+            let _ = write!(out, "%{b:02X}");
+        }
+        out
+    })
 }
 
 #[cfg(test)]
@@ -117,5 +161,33 @@ mod tests {
             ("type", "pdd.order.note.update"),
         ]);
         assert_eq!(pdd("yidan_pdd_secret_0001", &note), "94A2399F43E64277063B6F575342CD6A");
+    }
+    #[test]
+    fn vectors_of_jd_and_of_oauth() {
+        let mut query = pairs(&[
+            ("app_key", "YIDANAPPKEY0001"),
+            ("access_token", "yidan_jd_token_0001"),
+            ("v", "2.0"),
+            ("method", "jingdong.pop.order.modifyVenderRemark"),
+            ("timestamp", "2026-03-15 10:20:31"),
+        ]);
+        let param = r#"{"order_id":"300000000001","remark":"一单：加急 50%&礼盒"}"#;
+        assert_eq!(jd("yidan_jd_secret_0001", &query, param), "C6BD2B8DEB4F0F81D0FE71BFC06ABB65");
+        query.insert("sign".into(), "is not signed".into());
+        assert_eq!(jd("yidan_jd_secret_0001", &query, param), "C6BD2B8DEB4F0F81D0FE71BFC06ABB65");
+        let query = pairs(&[
+            ("dates_are_gmt", "true"),
+            ("modified_after", "2026-01-01T00:00:00"),
+            ("order", "asc"),
+            ("orderby", "modified"),
+            ("page", "1"),
+            ("per_page", "100"),
+            ("oauth_consumer_key", "ck_demo"),
+            ("oauth_nonce", "0123456789abcdef"),
+            ("oauth_timestamp", "1700000000"),
+            ("oauth_signature_method", "HMAC-SHA256"),
+        ]);
+        let address = "http://127.0.0.1:8080/wp-json/wc/v3/orders";
+        assert_eq!(woocommerce("cs_demo", "GET", address, &query), "lVCKpnGCw07eFEUIyuIyoG4TERafLRe+ZDC4HmwV1+k=");
     }
 }
