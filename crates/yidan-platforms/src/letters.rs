@@ -149,9 +149,14 @@ pub(crate) fn refused(code: &str, words: &str) -> Trouble {
 
 /// The platform's code for the carrier of a parcel: the owner's own choice (`carrier.<name>` in the access) before the table.
 pub(crate) fn carrier(access: &Access, table: &str, parcel: &ShippedParcel) -> Result<String, Trouble> {
-    let chosen = access.get(&format!("carrier.{}", parcel.carrier)).map(str::to_owned);
-    let code = chosen.or_else(|| carrier_code(table, &parcel.carrier).map(str::to_owned));
-    code.ok_or_else(|| refused("carrier", &parcel.carrier))
+    carrier_named(access, table, &parcel.carrier)
+}
+
+/// The same for a carrier by its name.
+pub(crate) fn carrier_named(access: &Access, table: &str, name: &str) -> Result<String, Trouble> {
+    let chosen = access.get(&format!("carrier.{name}")).map(str::to_owned);
+    let code = chosen.or_else(|| carrier_code(table, name).map(str::to_owned));
+    code.ok_or_else(|| refused("carrier", name))
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! One folder per outside platform, mostly data: formats of its files and its words.
 //! Nothing here reads files, sends anything or knows the rooms that use it. Marketplaces with an interface build requests and read replies (`channel`).
 
+mod cainiao;
+mod carrier_sf;
 pub mod channel;
+mod cloud_print;
 mod douyin;
 mod graphql;
 mod jd;
@@ -21,6 +24,7 @@ mod tiktok_shop;
 mod tokens;
 mod vendure;
 mod walks;
+pub mod waybill;
 mod wechat_shop;
 mod woocommerce;
 mod wording;

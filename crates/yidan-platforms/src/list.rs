@@ -1,8 +1,9 @@
 //! The list of all platforms: one line each. A further platform is a folder and a line here, nothing else.
 
-use crate::platform::{Files, Platform};
+use crate::platform::{Files, PLAIN, Platform};
 use crate::{
-    douyin, jd, kuaishou, lazada, medusa, pdd, shopee, shopify, taobao, tiktok_shop, vendure, wechat_shop, woocommerce, xiaohongshu, youzan,
+    cainiao, carrier_sf, douyin, jd, kuaishou, lazada, medusa, pdd, shopee, shopify, taobao, tiktok_shop, vendure, wechat_shop,
+    woocommerce, xiaohongshu, youzan,
 };
 
 /// All platforms.
@@ -13,6 +14,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("taobao/export.toml")],
         status: include_str!("taobao/status.csv"),
         channel: Some(&taobao::Taobao),
+        ..PLAIN
     },
     &Files {
         code: "pdd",
@@ -20,6 +22,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("pdd/export.toml"), include_str!("pdd/bill.toml")],
         status: include_str!("pdd/status.csv"),
         channel: Some(&pdd::Pdd),
+        ..PLAIN
     },
     &Files {
         code: "douyin",
@@ -27,6 +30,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("douyin/export.toml"), include_str!("douyin/bill.toml")],
         status: include_str!("douyin/status.csv"),
         channel: Some(&douyin::Douyin),
+        ..PLAIN
     },
     &Files {
         code: "jd",
@@ -34,6 +38,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("jd/export.toml"), include_str!("jd/bill.toml")],
         status: include_str!("jd/status.csv"),
         channel: Some(&jd::Jd),
+        ..PLAIN
     },
     &Files {
         code: "kuaishou",
@@ -41,6 +46,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("kuaishou/export.toml"), include_str!("kuaishou/bill.toml")],
         status: include_str!("kuaishou/status.csv"),
         channel: Some(&kuaishou::Kuaishou),
+        ..PLAIN
     },
     &Files {
         code: "xiaohongshu",
@@ -48,6 +54,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("xiaohongshu/export.toml"), include_str!("xiaohongshu/bill.toml")],
         status: include_str!("xiaohongshu/status.csv"),
         channel: Some(&xiaohongshu::Xiaohongshu),
+        ..PLAIN
     },
     &Files {
         code: "wechat_shop",
@@ -55,6 +62,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("wechat_shop/export.toml"), include_str!("wechat_shop/bill.toml")],
         status: include_str!("wechat_shop/status.csv"),
         channel: Some(&wechat_shop::WechatShop),
+        ..PLAIN
     },
     &Files {
         code: "youzan",
@@ -62,20 +70,21 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("youzan/export.toml")],
         status: include_str!("youzan/status.csv"),
         channel: Some(&youzan::Youzan),
+        ..PLAIN
     },
     &Files {
         code: "ali1688",
         names: ("1688", "1688"),
         profiles: &[include_str!("ali1688/export.toml")],
         status: include_str!("ali1688/status.csv"),
-        channel: None,
+        ..PLAIN
     },
     &Files {
         code: "weidian",
         names: ("微店", "Weidian"),
         profiles: &[include_str!("weidian/export.toml")],
         status: include_str!("weidian/status.csv"),
-        channel: None,
+        ..PLAIN
     },
     &Files {
         code: "shopify",
@@ -83,6 +92,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("shopify/export.toml")],
         status: include_str!("shopify/status.csv"),
         channel: Some(&shopify::Shopify),
+        ..PLAIN
     },
     &Files {
         code: "tiktok_shop",
@@ -90,6 +100,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("tiktok_shop/export.toml")],
         status: include_str!("tiktok_shop/status.csv"),
         channel: Some(&tiktok_shop::TiktokShop),
+        ..PLAIN
     },
     &Files {
         code: "shopee",
@@ -97,6 +108,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("shopee/export.toml")],
         status: include_str!("shopee/status.csv"),
         channel: Some(&shopee::Shopee),
+        ..PLAIN
     },
     &Files {
         code: "lazada",
@@ -104,53 +116,41 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("lazada/export.toml")],
         status: include_str!("lazada/status.csv"),
         channel: Some(&lazada::Lazada),
+        ..PLAIN
     },
     &Files {
         code: "vendure",
         names: ("Vendure", "Vendure"),
-        profiles: &[],
         status: include_str!("vendure/status.csv"),
         channel: Some(&vendure::Vendure),
+        ..PLAIN
     },
     &Files {
         code: "woocommerce",
         names: ("WooCommerce", "WooCommerce"),
-        profiles: &[],
         status: include_str!("woocommerce/status.csv"),
         channel: Some(&woocommerce::WooCommerce),
+        ..PLAIN
     },
     &Files {
         code: "medusa",
         names: ("Medusa", "Medusa"),
-        profiles: &[],
         status: include_str!("medusa/status.csv"),
         channel: Some(&medusa::Medusa),
+        ..PLAIN
     },
-    &Files { code: "alipay", names: ("支付宝", "Alipay"), profiles: &[include_str!("alipay/bill.toml")], status: "", channel: None },
-    &Files {
-        code: "wechat_pay",
-        names: ("微信支付", "WeChat Pay"),
-        profiles: &[include_str!("wechat_pay/bill.toml")],
-        status: "",
-        channel: None,
-    },
-    &Files {
-        code: "bank_icbc", names: ("工商银行", "ICBC"), profiles: &[include_str!("bank_icbc/bill.toml")], status: "", channel: None
-    },
-    &Files { code: "bank_ccb", names: ("建设银行", "CCB"), profiles: &[include_str!("bank_ccb/bill.toml")], status: "", channel: None },
-    &Files {
-        code: "carrier_zto",
-        names: ("中通快递", "ZTO Express"),
-        profiles: &[include_str!("carrier_zto/bill.toml")],
-        status: "",
-        channel: None,
-    },
+    &Files { code: "cainiao", names: ("菜鸟", "Cainiao"), waybill: Some(&cainiao::Cainiao), ..PLAIN },
+    &Files { code: "alipay", names: ("支付宝", "Alipay"), profiles: &[include_str!("alipay/bill.toml")], ..PLAIN },
+    &Files { code: "wechat_pay", names: ("微信支付", "WeChat Pay"), profiles: &[include_str!("wechat_pay/bill.toml")], ..PLAIN },
+    &Files { code: "bank_icbc", names: ("工商银行", "ICBC"), profiles: &[include_str!("bank_icbc/bill.toml")], ..PLAIN },
+    &Files { code: "bank_ccb", names: ("建设银行", "CCB"), profiles: &[include_str!("bank_ccb/bill.toml")], ..PLAIN },
+    &Files { code: "carrier_zto", names: ("中通快递", "ZTO Express"), profiles: &[include_str!("carrier_zto/bill.toml")], ..PLAIN },
     &Files {
         code: "carrier_sf",
         names: ("顺丰速运", "SF Express"),
         profiles: &[include_str!("carrier_sf/bill.toml")],
-        status: "",
-        channel: None,
+        waybill: Some(&carrier_sf::Sf),
+        ..PLAIN
     },
 ];
 

@@ -140,7 +140,12 @@ pub(crate) fn fen_of_decimal(text: &str) -> Option<i64> {
 
 /// A name, phone or address that the platform has hidden.
 pub(crate) fn is_masked(text: &Option<String>) -> bool {
-    text.as_deref().is_some_and(|t| t.contains('*'))
+    text.as_deref().is_some_and(has_mask)
+}
+
+/// A text in which something is hidden.
+pub(crate) fn has_mask(text: &str) -> bool {
+    text.contains('*')
 }
 
 /// A person's two names in one. Chinese names begin with the family.

@@ -2,6 +2,7 @@
 //! The texts are read by another room; nothing here knows what they mean.
 
 use crate::channel::Channel;
+use crate::waybill::Waybill;
 
 /// One outside platform: a marketplace, a payment house, a bank or a carrier. Its code is stored with every order and never changes.
 pub trait Platform: Send + Sync {
@@ -17,20 +18,28 @@ pub trait Platform: Send + Sync {
     fn status_words(&self) -> &'static str {
         ""
     }
+    /// Its waybills, where it gives any.
+    fn waybill(&self) -> Option<&'static dyn Waybill> {
+        None
+    }
     /// Its interface for orders, where we know one.
     fn channel(&self) -> Option<&'static dyn Channel> {
         None
     }
 }
 
-/// A platform whose files are known, and perhaps its interface.
+/// A platform whose files are known, and perhaps its interfaces.
 pub(crate) struct Files {
     pub code: &'static str,
     pub names: (&'static str, &'static str),
     pub profiles: &'static [&'static str],
     pub status: &'static str,
     pub channel: Option<&'static dyn Channel>,
+    pub waybill: Option<&'static dyn Waybill>,
 }
+
+/// One of which nothing is known yet.
+pub(crate) const PLAIN: Files = Files { code: "", names: ("", ""), profiles: &[], status: "", channel: None, waybill: None };
 
 impl Platform for Files {
     fn code(&self) -> &'static str {
@@ -47,5 +56,8 @@ impl Platform for Files {
     }
     fn channel(&self) -> Option<&'static dyn Channel> {
         self.channel
+    }
+    fn waybill(&self) -> Option<&'static dyn Waybill> {
+        self.waybill
     }
 }

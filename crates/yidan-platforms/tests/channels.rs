@@ -8,8 +8,8 @@ mod support;
 
 use serde_json::{Value, json};
 use std::fmt::Write;
-use support::{access_of, platforms_with_scenarios, reply_of, scenarios};
-use yidan_platforms::channel::{Access, At, Channel, Heard, HeardOrder, Reply, Request, Task, Trouble};
+use support::{access_of, platforms_with_scenarios, reply_of, scenarios, show_request};
+use yidan_platforms::channel::{Access, At, Channel, Heard, HeardOrder, Reply, Task, Trouble};
 
 #[test]
 fn requests_replies_troubles_and_walks() {
@@ -63,25 +63,6 @@ fn play(channel: &dyn Channel, access: &Access, task: &Task, replies: &[Reply], 
                 let _ = writeln!(out, "! {trouble}{wait}");
             }
         }
-    }
-}
-
-fn show_request(request: &Request, out: &mut String) {
-    let (address, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
-    let _ = writeln!(out, "> {} {} {}{}", request.call, request.method.word(), address, if request.writes { " (writes)" } else { "" });
-    for pair in query.split('&').filter(|p| !p.is_empty()) {
-        let _ = writeln!(out, "    ?{}", support::decoded(pair));
-    }
-    for (name, value) in &request.headers {
-        let _ = writeln!(out, "    {name}: {value}");
-    }
-    let body = String::from_utf8(request.body.clone()).expect("bodies are text");
-    if request.headers.iter().any(|(_, v)| v.contains("urlencoded")) {
-        for pair in body.split('&').filter(|p| !p.is_empty()) {
-            let _ = writeln!(out, "    {}", support::decoded(pair));
-        }
-    } else if !body.is_empty() {
-        let _ = writeln!(out, "    {body}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{access_of, channels, platforms_with_scenarios, reply_of, scenarios};
+use support::{access_of, channels, platforms_with_scenarios, replies_that_are_none, reply_of, scenarios};
 use yidan_platforms::channel::{Access, At, Can, Channel, Reply, Shipment, ShippedParcel, Task, Trouble};
 
 const NOW_MS: i64 = 1_773_541_230_000;
@@ -35,15 +35,6 @@ fn planted(channel: &dyn Channel) -> Access {
         access.values.insert(key.to_owned(), CANARY.to_owned());
     }
     access
-}
-
-fn replies_that_are_none() -> Vec<Reply> {
-    let html = "<html><body>502 Bad Gateway</body></html>";
-    let bodies = ["", "garbage", html, "{\"code\":0,\"data\":{\"list\":[{\"a\":", "null", "\u{feff}", "[[[", "123"];
-    let mut replies: Vec<Reply> = bodies.iter().map(|b| Reply { status: 200, headers: vec![], body: b.as_bytes().to_vec() }).collect();
-    replies.extend([500, 502, 504].map(|status| Reply { status, headers: vec![], body: html.into() }));
-    replies.push(Reply { status: 200, headers: vec![], body: vec![0xff, 0xfe, 0x00] });
-    replies
 }
 
 #[test]

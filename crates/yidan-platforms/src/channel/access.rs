@@ -131,7 +131,12 @@ impl Access {
 
     /// The address to ask, without a slash at its end.
     pub fn base<'a>(&'a self, about: &'a About) -> Result<&'a str, Trouble> {
-        let url = if self.url.is_empty() { about.url } else { &self.url };
+        self.house(about.url)
+    }
+
+    /// The same, with the usual address.
+    pub(crate) fn house<'a>(&'a self, usual: &'a str) -> Result<&'a str, Trouble> {
+        let url = if self.url.is_empty() { usual } else { &self.url };
         match url.trim_end_matches('/') {
             "" => Err(Trouble::Setup { code: "missing".to_owned(), words: "url".to_owned() }),
             url => Ok(url),

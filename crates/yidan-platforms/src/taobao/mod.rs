@@ -12,6 +12,8 @@ use crate::node::{Node, in_china};
 use crate::walks::{self, Pages, Slice};
 use crate::wording;
 
+pub(crate) use trouble::of as trouble;
+
 pub(crate) struct Taobao;
 
 const ABOUT: About = About {
@@ -152,7 +154,8 @@ fn detail(tid: &str) -> Pairs {
     Pairs::new().with("tid", tid).with("fields", orders::DETAIL_FIELDS).with("include_oaid", "true")
 }
 
-fn request(access: &Access, method: &str, pairs: Pairs, now_ms: i64, writes: bool) -> Result<Request, Trouble> {
+/// A signed request of TOP.
+pub(crate) fn request(access: &Access, method: &str, pairs: Pairs, now_ms: i64, writes: bool) -> Result<Request, Trouble> {
     let secret = access.need("app_secret")?;
     let pairs = pairs
         .with("method", method)

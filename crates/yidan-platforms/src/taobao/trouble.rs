@@ -4,7 +4,7 @@ use crate::channel::Trouble;
 use crate::node::Node;
 
 /// The trouble of an `error_response`.
-pub(super) fn of(error: Node) -> Trouble {
+pub(crate) fn of(error: Node) -> Trouble {
     let number = error.at("code").int().unwrap_or(0);
     let sub = error.at("sub_code").text().unwrap_or_default();
     let words = error.first(&["sub_msg", "msg"]).text().unwrap_or_default();

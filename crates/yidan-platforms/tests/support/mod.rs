@@ -2,8 +2,10 @@
 #![allow(dead_code)]
 
 use serde_json::Value;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use yidan_platforms::channel::{Access, Channel, Reply};
+use yidan_platforms::channel::{Access, Channel, Reply, Request};
+use yidan_platforms::waybill::Waybill;
 use yidan_platforms::{LIST, find};
 
 fn sources() -> PathBuf {
@@ -25,9 +27,19 @@ pub fn platforms_with_scenarios() -> Vec<(&'static str, &'static dyn Channel)> {
     found
 }
 
+/// Every platform that gives waybills, by its code.
+pub fn waybills() -> Vec<(&'static str, &'static dyn Waybill)> {
+    LIST.iter().filter_map(|p| Some((p.code(), p.waybill()?))).collect()
+}
+
 /// Name, folder and content of each scenario: files with a task.
 pub fn scenarios(code: &str) -> Vec<(String, PathBuf, Value)> {
-    let folder = sources().join(code).join("fixtures/channel");
+    scenarios_in(code, "channel")
+}
+
+/// The same for one of the hats.
+pub fn scenarios_in(code: &str, hat: &str) -> Vec<(String, PathBuf, Value)> {
+    let folder = sources().join(code).join("fixtures").join(hat);
     let mut files: Vec<PathBuf> = std::fs::read_dir(&folder).expect("folder").map(|e| e.expect("entry").path()).collect();
     files.retain(|p| p.extension().is_some_and(|e| e == "json"));
     files.sort();
@@ -65,4 +77,34 @@ pub fn reply_of(folder: &Path, reply: &Value) -> Reply {
 /// `a=%E4%B8%80` as people read it.
 pub fn decoded(pair: &str) -> String {
     percent_encoding::percent_decode_str(pair).decode_utf8_lossy().into_owned()
+}
+
+/// A request as people read it: call, address, query, headers and body.
+pub fn show_request(request: &Request, out: &mut String) {
+    let (address, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
+    let _ = writeln!(out, "> {} {} {}{}", request.call, request.method.word(), address, if request.writes { " (writes)" } else { "" });
+    for pair in query.split('&').filter(|p| !p.is_empty()) {
+        let _ = writeln!(out, "    ?{}", decoded(pair));
+    }
+    for (name, value) in &request.headers {
+        let _ = writeln!(out, "    {name}: {value}");
+    }
+    let body = String::from_utf8(request.body.clone()).expect("bodies are text");
+    if request.headers.iter().any(|(_, v)| v.contains("urlencoded")) {
+        for pair in body.split('&').filter(|p| !p.is_empty()) {
+            let _ = writeln!(out, "    {}", decoded(pair));
+        }
+    } else if !body.is_empty() {
+        let _ = writeln!(out, "    {body}");
+    }
+}
+
+/// Replies that are none: what networks, hosts and half connections send instead.
+pub fn replies_that_are_none() -> Vec<Reply> {
+    let html = "<html><body>502 Bad Gateway</body></html>";
+    let bodies = ["", "garbage", html, "{\"code\":0,\"data\":{\"list\":[{\"a\":", "null", "\u{feff}", "[[[", "123"];
+    let mut replies: Vec<Reply> = bodies.iter().map(|b| Reply { status: 200, headers: vec![], body: b.as_bytes().to_vec() }).collect();
+    replies.extend([500, 502, 504].map(|status| Reply { status, headers: vec![], body: html.into() }));
+    replies.push(Reply { status: 200, headers: vec![], body: vec![0xff, 0xfe, 0x00] });
+    replies
 }

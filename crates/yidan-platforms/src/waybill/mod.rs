@@ -1,0 +1,93 @@
+//! A source of waybill numbers: a marketplace, a carrier or somebody who speaks for several carriers. As with `Channel`, a source builds
+//! requests and reads replies; it never sends, waits, stores or draws. Numbers cost money: what a repeated call and a lost reply mean is
+//! data of each source (`About::rules`), and who sends lives by it.
+//!
+//! Price tables, the choice of a carrier, the patterns of numbers and tracking are not here.
+
+mod about;
+mod consignment;
+mod heard;
+
+pub use about::{About, Again, Can, Deed, Lost, Rule};
+pub use consignment::{Consignment, Good, Parcel, Party, Pay};
+pub(crate) use consignment::{kilograms, yuan};
+pub use heard::{Branch, Heard, HeardWaybill, PrintData, PrintKind, Role, Template};
+
+use crate::channel::{Access, At, Reply, Request, Trouble};
+use crate::letters::{self, refused};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One source of waybills.
+pub trait Waybill: Send + Sync {
+    /// Form, abilities, rules, limits: data.
+    fn about(&self) -> &'static About;
+
+    /// The next request of a task, or `None` when it is done or the source has no such call. The same `at` gives the same request, but for
+    /// time stamps. `now_ms` is UTC. `Trouble::Setup` when the access lacks something, `Trouble::Refused` when the source would not take it.
+    fn ask(&self, access: &Access, task: &Task, at: &At, now_ms: i64) -> Result<Option<Request>, Trouble>;
+
+    /// Reads the reply to the request that `ask` gave for this `at` and moves `at` on. On trouble `at` stays where it is.
+    fn hear(&self, access: &Access, task: &Task, at: &mut At, reply: &Reply) -> Result<Heard, Trouble>;
+
+    /// What the print component wants to be signed freshly with every task that it is given, where it wants such a thing.
+    fn print_key(&self, access: &Access, now_ms: i64) -> Result<Option<String>, Trouble> {
+        let _ = (access, now_ms);
+        Ok(None)
+    }
+}
+
+/// What is wanted of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Task {
+    /// One harmless call that shows whether the access works.
+    Test { carrier: String },
+    /// A number for each parcel.
+    Issue(Box<Consignment>),
+    /// What was given for this consignment before.
+    Query(Box<Consignment>),
+    /// Gives a number back.
+    Cancel(Issued),
+    /// The print data of a number again.
+    Reprint(Issued),
+    /// Numbers left, by branch.
+    Balance { carrier: String },
+    /// Label templates of a carrier.
+    Templates { carrier: String },
+}
+
+/// A number that was given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Issued {
+    pub number: String,
+    /// Carrier as a person writes it.
+    pub carrier: String,
+    /// Key of its parcel.
+    pub parcel: String,
+    pub order_nos: Vec<String>,
+    /// `HeardWaybill::notes`, as they came.
+    pub notes: BTreeMap<String, String>,
+}
+
+impl Issued {
+    pub(crate) fn note(&self, key: &str) -> &str {
+        self.notes.get(key).map_or("", String::as_str)
+    }
+}
+
+/// After this trouble nobody knows whether the deed was done: it is treated as if no answer had come (`About::lost`). After any other it was not.
+pub fn leaves_open(trouble: &Trouble) -> bool {
+    matches!(trouble, Trouble::Again { .. } | Trouble::Unreadable { .. })
+}
+
+/// The source's code of a carrier, by the owner's choice or its table.
+pub(crate) fn carrier(access: &Access, about: &About, name: &str) -> Result<String, Trouble> {
+    letters::carrier_named(access, about.carriers, name)
+}
+
+/// The parcel whose turn it is, when every parcel is asked for by itself.
+pub(crate) fn turn<'c>(consignment: &'c Consignment, at: &At) -> Result<&'c Parcel, Trouble> {
+    consignment.parcel(at.page).ok_or_else(|| refused("no_parcel", consignment.key()))
+}
