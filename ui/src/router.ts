@@ -1,5 +1,5 @@
 // The rooms of the desk and their addresses. A room that does nothing yet is not here.
-import { House, Printer, Shop, Warning, Setting, Tickets, Wallet } from '@element-plus/icons-vue';
+import { DataLine, House, Printer, Shop, Warning, Setting, Tickets, Wallet } from '@element-plus/icons-vue';
 import type { Component } from 'vue';
 import { createRouter, createWebHashHistory } from 'vue-router';
 import type { Role } from './gen/types.ts';
@@ -36,6 +36,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'prints', word: 'ui.rail.prints', icon: Printer, roles: ['owner', 'clerk'] },
   { name: 'reconcile', word: 'ui.rail.reconcile', icon: Wallet, roles: ['owner', 'accountant'] },
   { name: 'shops', word: 'ui.rail.shops', icon: Shop, roles: ['owner', 'clerk'] },
+  { name: 'reports', word: 'ui.rail.reports', icon: DataLine, roles: ['owner', 'accountant'] },
   { name: 'settings', word: 'ui.rail.settings', icon: Setting, roles: ['owner', 'clerk', 'accountant'] },
 ];
 
@@ -48,6 +49,7 @@ export const router = createRouter({
     { path: '/prints', name: 'prints', component: () => import('./pages/prints/PrintsPage.vue') },
     { path: '/reconcile', name: 'reconcile', component: () => import('./pages/reconcile/ReconcilePage.vue') },
     { path: '/shops', name: 'shops', component: () => import('./pages/shops/ShopsPage.vue') },
+    { path: '/reports', name: 'reports', component: () => import('./pages/reports/ReportsPage.vue') },
     { path: '/settings/:section?', name: 'settings', component: () => import('./pages/settings/SettingsPage.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

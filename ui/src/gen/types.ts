@@ -1607,7 +1607,11 @@ export type OutboxView = { id: number,
 /**
  * `ship`, `memo`, `stock`
  */
-kind: string, shop: string, order_no: string, 
+kind: string, shop: string, 
+/**
+ * Absent where no order is meant.
+ */
+order_id: number | null, order_no: string, 
 /**
  * `waiting`, `sending`, `done`, `refused`
  */

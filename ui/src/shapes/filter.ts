@@ -42,6 +42,7 @@ export const TABS = [
   'printed',
   'on_the_way',
   'delivered_stage',
+  'send_failed',
   'exception',
   'held',
   'after_sale',
@@ -61,7 +62,7 @@ export function tabName(tab: Tab): string {
 }
 
 /** Tabs that are shown only while they hold orders. */
-export const RARE_TABS: readonly Tab[] = ['unpaid', 'to_allocate', 'closed'];
+export const RARE_TABS: readonly Tab[] = ['unpaid', 'to_allocate', 'send_failed', 'closed'];
 
 const STATE_TABS: readonly string[] = ['unpaid', 'to_review', 'to_allocate', 'to_print', 'printed', 'closed'];
 
@@ -80,6 +81,7 @@ export function withTab(filter: Filter, tab: Tab): Filter {
   if (STATE_TABS.includes(tab)) return { ...base, states: [tab as State] };
   if (tab === 'on_the_way') return { ...base, stage: 'on_the_way' };
   if (tab === 'delivered_stage') return { ...base, stage: 'delivered' };
+  if (tab === 'send_failed') return { ...base, exception: true, cause: 'write_back_refused' };
   if (tab === 'exception') return { ...base, exception: true };
   if (tab === 'held') return { ...base, held: true };
   if (tab === 'after_sale') return { ...base, after_sale: true };

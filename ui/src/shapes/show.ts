@@ -15,6 +15,11 @@ export function whole(n: number): string {
     .replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** `99.80%` of hundredths of a percent; a dash where there is nothing to divide by. */
+export function percent(bp: number | null): string {
+  return bp === null ? '—' : `${Math.floor(bp / 100)}.${String(bp % 100).padStart(2, '0')}%`;
+}
+
 /** Times come as RFC 3339 with the shop's own offset: what is written is what the shop reads, whatever this machine's zone. */
 const RFC = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?/;
 

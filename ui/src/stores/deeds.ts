@@ -183,8 +183,8 @@ export const useDeeds = defineStore('deeds', () => {
 
   const accept = (given?: Chosen): Promise<void> =>
     step('accept', { button: 'ui.batch.accept_n', done: 'ui.done.accept' }, given);
-  const sendBack = (): Promise<void> =>
-    step('send_back', { button: 'ui.batch.send_back_n', done: 'ui.done.send_back' });
+  const sendBack = (given?: Chosen): Promise<void> =>
+    step('send_back', { button: 'ui.batch.send_back_n', done: 'ui.done.send_back' }, given);
   const ship = (given?: Chosen): Promise<void> =>
     step('ship', { button: 'ui.batch.ship_n', done: 'ui.done.ship', warning: 'ui.ask.ship' }, given);
   const cancel = (): Promise<void> =>

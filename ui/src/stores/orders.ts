@@ -149,6 +149,7 @@ export const useOrders = defineStore('orders', () => {
     tab.value = tabOf(whole);
     filter.value = tab.value === 'all' ? whole : withoutTab(whole);
     if (tagOf(tab.value) !== undefined) filter.value = { ...filter.value, tag: null };
+    if (tab.value === 'send_failed') filter.value = { ...filter.value, cause: null };
     ticked.value = sel.NOTHING;
     void open();
   }

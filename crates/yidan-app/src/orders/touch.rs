@@ -313,6 +313,7 @@ pub fn back(app: &App, session: &Session, request: BackRequest) -> Result<BatchR
                 continue;
             }
             w.update_order(&now, &was, &[event(session, now_ms, "back", Some(now.state), Some(was.state), None)], &[])?;
+            sync::note(w, &now, &was, now_ms)?;
             reply.done += 1;
         }
         Ok(())

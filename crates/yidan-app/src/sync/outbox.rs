@@ -27,6 +27,8 @@ pub struct OutboxView {
     /// `ship`, `memo`, `stock`
     pub kind: String,
     pub shop: String,
+    /// Absent where no order is meant.
+    pub order_id: Option<i64>,
     pub order_no: String,
     /// `waiting`, `sending`, `done`, `refused`
     pub state: String,
@@ -104,6 +106,7 @@ pub fn list(app: &App, _session: &Session, _request: Nothing) -> Result<OutboxRe
             id: row.id,
             kind: row.kind,
             shop: shop.map(|s| s.name).unwrap_or_default(),
+            order_id: row.order_id,
             order_no: numbers.into_iter().next().unwrap_or_default(),
             state: row.state.word().to_owned(),
             tries: row.tries,
