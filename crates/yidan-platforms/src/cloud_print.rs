@@ -5,7 +5,7 @@
 use crate::channel::{Access, Trouble};
 use crate::letters::{number_or_text, refused, unreadable};
 use crate::node::Node;
-use crate::waybill::{Branch, Consignment, HeardWaybill, Parcel, Party, PrintData, PrintKind, Role, Template, yuan};
+use crate::waybill::{Branch, Consignment, Heard, HeardLabel, HeardWaybill, Parcel, Party, PrintKind, Role, Template, yuan};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -59,22 +59,29 @@ impl Dialect {
         Ok(apply)
     }
 
-    /// Reads one number with its print data. `parcel` = its key.
-    pub fn waybill(&self, node: Node, carrier: &str, parcel: &str) -> Result<HeardWaybill, Trouble> {
+    /// Reads one number with its print data. `parcel` = its key. A number is kept even when it comes alone: what is printed can be asked for
+    /// again.
+    pub fn hear(&self, node: Node, carrier: &str, parcel: &str, heard: &mut Heard) -> Result<(), Trouble> {
+        heard.labels.extend(self.label(node));
         let number = node.at("waybill_code").id().ok_or_else(|| unreadable("a label without its number"))?;
         let taken_by = node.first(&["real_cp_code", self.code]).text().unwrap_or_else(|| carrier.to_owned());
         let mother = node.at("parent_waybill_code").id().filter(|mother| *mother != number);
-        Ok(HeardWaybill {
+        heard.waybills.push(HeardWaybill {
             role: if mother.is_some() { Role::Child } else { Role::Parcel },
             mother,
             number,
             parcel: parcel.to_owned(),
             carrier: taken_by,
-            // A number is kept even when it comes alone: what is printed can be asked for again.
-            print: node.at("print_data").text().map(|text| PrintData { kind: self.kind, text }),
             raw: node.0.to_string(),
             ..HeardWaybill::default()
-        })
+        });
+        Ok(())
+    }
+
+    /// Print data alone.
+    pub fn label(&self, node: Node) -> Option<HeardLabel> {
+        let (number, text) = (node.at("waybill_code").id()?, node.at("print_data").text()?);
+        Some(HeardLabel { number, kind: self.kind, text, headers: Vec::new() })
     }
 
     /// Branches with what is left there.
@@ -117,6 +124,15 @@ impl Dialect {
         };
         let of = |carrier: Node| carrier.at("standard_templates").any_list().list().map(|one| read(carrier, one)).collect::<Vec<_>>();
         Ok(data.list().flat_map(of).collect())
+    }
+}
+
+/// A number was given back.
+pub(crate) fn cancelled(node: Node) -> Result<(), Trouble> {
+    match node.at("cancel_result").0.as_bool() {
+        Some(true) => Ok(()),
+        Some(false) => Err(refused("cancel_result", "false")),
+        None => Err(unreadable("no cancel_result")),
     }
 }
 

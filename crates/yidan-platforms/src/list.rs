@@ -22,7 +22,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("pdd/export.toml"), include_str!("pdd/bill.toml")],
         status: include_str!("pdd/status.csv"),
         channel: Some(&pdd::Pdd),
-        ..PLAIN
+        waybill: Some(&pdd::PddWaybill),
     },
     &Files {
         code: "douyin",
@@ -30,7 +30,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("douyin/export.toml"), include_str!("douyin/bill.toml")],
         status: include_str!("douyin/status.csv"),
         channel: Some(&douyin::Douyin),
-        ..PLAIN
+        waybill: Some(&douyin::DouyinWaybill),
     },
     &Files {
         code: "jd",

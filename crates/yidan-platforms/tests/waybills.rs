@@ -105,10 +105,15 @@ fn show_heard(heard: &Heard, out: &mut String, name: &str) {
             "number": waybill.number, "parcel": waybill.parcel, "role": format!("{:?}", waybill.role), "mother": waybill.mother,
             "carrier": waybill.carrier, "route_code": waybill.route_code, "bag_place": waybill.bag_place, "words": waybill.words,
             "notes": waybill.notes,
-            "print": waybill.print.as_ref().map(|p| format!("{:?} {}", p.kind, p.text)),
         });
-        shown.as_object_mut().expect("object").retain(|_, v| !v.is_null());
+        shown.as_object_mut().expect("object").retain(|_, v| !v.is_null() && *v != json!({}));
         let _ = writeln!(out, "< {}", serde_json::to_string_pretty(&shown).expect("json"));
+    }
+    for label in &heard.labels {
+        let _ = writeln!(out, "< label {} {:?} {}", label.number, label.kind, label.text);
+        for (name, value) in &label.headers {
+            let _ = writeln!(out, "    {name}: {value}");
+        }
     }
     if heard.is_unknown {
         out.push_str("< nothing was given\n");
@@ -122,4 +127,19 @@ fn show_heard(heard: &Heard, out: &mut String, name: &str) {
     for remark in &heard.remarks {
         let _ = writeln!(out, "< remark {remark}");
     }
+}
+
+/// What Douyin's component is given to ask for its key with: signed at that moment, and without the secret.
+#[test]
+fn the_key_of_the_component_is_asked_for_freshly() {
+    let (_, source) = waybills().into_iter().find(|(code, _)| *code == "douyin").expect("douyin");
+    let (_, folder, _) = scenarios_in("douyin", "waybill").remove(0);
+    let access = access_of(&folder, &json!({}));
+    let asked = |now_ms: i64| source.print_key(&access, now_ms).expect("signed").expect("a question");
+    let (now, later) = (asked(NOW_MS), asked(NOW_MS + 60_000));
+    for part in ["method=logistics.getShopKey", "param_json=%7B%7D", "timestamp=1795312800", "access_token=testtoken", "sign="] {
+        assert!(now.contains(part), "{part} is not in {now}");
+    }
+    assert!(now != later && !now.contains("testsecret"), "{now}");
+    assert!(source.print_key(&Access::default(), NOW_MS).is_err());
 }

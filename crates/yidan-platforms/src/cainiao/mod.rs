@@ -2,7 +2,7 @@
 //! Corrections of an address and custom areas are not here.
 
 use crate::channel::{Access, At, Field, Rate, Reply, Request, Trouble};
-use crate::cloud_print::Dialect;
+use crate::cloud_print::{self, Dialect};
 use crate::letters::{self, Pairs, refused, unreadable};
 use crate::node::Node;
 use crate::taobao;
@@ -97,9 +97,8 @@ impl Waybill for Cainiao {
                 let parcel = waybill::turn(consignment, at)?;
                 let given = node.at("modules").any_list().list().next().ok_or_else(|| unreadable("a success without a number"))?;
                 let code = waybill::carrier(access, &ABOUT, &consignment.carrier)?;
-                heard.waybills.push(DIALECT.waybill(given, &code, &parcel.key)?);
-                at.page += 1;
-                at.is_done = at.page >= consignment.parcels.len() as i64;
+                DIALECT.hear(given, &code, &parcel.key, &mut heard)?;
+                waybill::next_parcel(consignment, at);
                 return Ok(heard);
             }
             Task::Query(consignment) => {
@@ -108,15 +107,13 @@ impl Waybill for Cainiao {
             }
             Task::Reprint(issued) => {
                 hear_found(node, &waybill::carrier(access, &ABOUT, &issued.carrier)?, &mut heard)?;
-                if !heard.waybills.iter().any(|w| w.number == issued.number) {
+                heard.waybills.clear();
+                heard.labels.retain(|label| label.number == issued.number);
+                if heard.labels.is_empty() {
                     return Err(refused("unknown_number", &issued.number));
                 }
             }
-            Task::Cancel(_) => match node.at("cancel_result").0.as_bool() {
-                Some(true) => {}
-                Some(false) => return Err(refused("cancel_result", "false")),
-                None => return Err(unreadable("no cancel_result")),
-            },
+            Task::Cancel(_) => cloud_print::cancelled(node)?,
             Task::Test { .. } | Task::Balance { .. } => heard.branches = DIALECT.branches(node)?,
             Task::Templates { .. } => heard.templates = DIALECT.templates(node)?,
         }
@@ -143,7 +140,7 @@ fn hear_found(node: Node, carrier: &str, heard: &mut Heard) -> Result<(), Troubl
     for one in list.list() {
         let label = one.at("waybill_cloud_print_response");
         if label.is_object() {
-            heard.waybills.push(DIALECT.waybill(label, carrier, "")?);
+            DIALECT.hear(label, carrier, "", heard)?;
         } else if let Some(words) = one.at("error_message").text() {
             heard.remarks.push(words);
         }

@@ -6,9 +6,7 @@ mod reply;
 use crate::channel::{Access, At, Field, Rate, Reply, Request, Trouble};
 use crate::letters::{self, Pairs, refused, unreadable};
 use crate::sign::{SignInput, digest, sign};
-use crate::waybill::{
-    self, About, Again, Can, Consignment, Deed, Heard, Issued, Lost, Parcel, Party, Pay, Rule, Task, Waybill, kilograms, yuan,
-};
+use crate::waybill::{self, About, Again, Can, Consignment, Deed, Heard, Issued, Lost, Party, Pay, Rule, Task, Waybill, kilograms, yuan};
 use serde_json::{Value, json};
 
 pub(crate) struct Sf;
@@ -88,7 +86,7 @@ impl Waybill for Sf {
                     at.step = WAITS;
                     return Ok(heard);
                 }
-                reply::take(&value, consignment, turn(consignment, at), &mut heard)?;
+                reply::take(&value, consignment, waybill::turns(consignment, at), &mut heard)?;
                 if heard.waybills.is_empty() {
                     return Err(unreadable("a success without a number"));
                 }
@@ -97,7 +95,7 @@ impl Waybill for Sf {
             Task::Query(consignment) => {
                 match opened {
                     Err(trouble) if reply::is_unknown(&trouble) => {}
-                    opened => reply::take(&opened?, consignment, turn(consignment, at), &mut heard)?,
+                    opened => reply::take(&opened?, consignment, waybill::turns(consignment, at), &mut heard)?,
                 }
                 heard.is_unknown = heard.waybills.is_empty();
                 next(at, consignment);
@@ -107,7 +105,7 @@ impl Waybill for Sf {
                 at.is_done = true;
             }
             Task::Reprint(issued) => {
-                heard.waybills.push(reply::file(&opened?, issued)?);
+                heard.labels.push(reply::file(&opened?, issued)?);
                 at.is_done = true;
             }
             Task::Balance { .. } | Task::Templates { .. } => {}
@@ -116,22 +114,13 @@ impl Waybill for Sf {
     }
 }
 
-/// The parcels of the question whose turn it is: all of a family, else one.
-fn turn<'c>(consignment: &'c Consignment, at: &At) -> &'c [Parcel] {
-    match usize::try_from(at.page).ok().filter(|_| !consignment.is_family) {
-        Some(place) => consignment.parcels.get(place..=place).unwrap_or_default(),
-        None => &consignment.parcels,
-    }
-}
-
 fn next(at: &mut At, consignment: &Consignment) {
     at.step = 0;
-    at.page += 1;
-    at.is_done = consignment.is_family || at.page >= consignment.parcels.len() as i64;
+    waybill::next_turn(consignment, at);
 }
 
 fn key<'c>(consignment: &'c Consignment, at: &At) -> Result<&'c str, Trouble> {
-    turn(consignment, at).first().map(|p| p.key.as_str()).ok_or_else(|| refused("no_parcel", consignment.key()))
+    waybill::turns(consignment, at).first().map(|p| p.key.as_str()).ok_or_else(|| refused("no_parcel", consignment.key()))
 }
 
 /// The key under which the number was asked for; the children of a mother stand under hers.
@@ -149,7 +138,7 @@ fn found_by(key: &str) -> Value {
 fn create(access: &Access, consignment: &Consignment, at: &At) -> Result<Value, Trouble> {
     consignment.check(&ABOUT, false)?;
     waybill::carrier(access, &ABOUT, &consignment.carrier)?;
-    let parcels = turn(consignment, at);
+    let parcels = waybill::turns(consignment, at);
     let (key, card) = (key(consignment, at)?, access.need("monthly_card")?);
     let items = parcels.iter().flat_map(|p| &p.items);
     let mut cargo: Vec<Value> = items.map(|item| json!({"name": item.name, "count": item.qty, "unit": "件"})).collect();

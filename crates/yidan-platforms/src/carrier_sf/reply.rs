@@ -3,14 +3,12 @@
 use crate::channel::{Reply, Trouble};
 use crate::letters::{object, refused, unreadable};
 use crate::node::Node;
-use crate::waybill::{Consignment, Heard, HeardWaybill, Issued, Parcel, PrintData, PrintKind, Role};
+use crate::waybill::{Consignment, Heard, HeardLabel, HeardWaybill, Issued, Parcel, PrintKind, Role};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 pub(super) const ORDER_ID: &str = "order_id";
 pub(super) const MOTHER: &str = "mother";
-/// With this header the printed label is fetched.
-pub(super) const TOKEN: &str = "x_auth_token";
 const UNKNOWN: &str = "unknown order";
 
 /// The result of a success.
@@ -132,20 +130,12 @@ fn put_route(data: Node, waybill: &mut HeardWaybill) {
     }
 }
 
-/// The printed label.
-pub(super) fn file(result: &Value, issued: &Issued) -> Result<HeardWaybill, Trouble> {
+/// The printed label: an address that is fetched with a token.
+pub(super) fn file(result: &Value, issued: &Issued) -> Result<HeardLabel, Trouble> {
     let files = Node(result).at("obj").at("files");
     let file = files.list().find(|f| f.at("waybillNo").id().as_ref() == Some(&issued.number)).or_else(|| files.list().next());
     let file = file.ok_or_else(|| unreadable("no file"))?;
     let text = file.at("url").text().ok_or_else(|| unreadable("a file without its address"))?;
-    let token = file.at("token").text().map(|token| (TOKEN.to_owned(), token));
-    Ok(HeardWaybill {
-        number: issued.number.clone(),
-        parcel: issued.parcel.clone(),
-        carrier: "SF".to_owned(),
-        print: Some(PrintData { kind: PrintKind::Address, text }),
-        notes: token.into_iter().collect(),
-        raw: file.0.to_string(),
-        ..HeardWaybill::default()
-    })
+    let headers = file.at("token").text().map(|token| ("x-auth-token".to_owned(), token)).into_iter().collect();
+    Ok(HeardLabel { number: issued.number.clone(), kind: PrintKind::Address, text, headers })
 }

@@ -1,10 +1,13 @@
 //! Pinduoduo: one address, `type`, a signed form. Orders are told only once they are paid.
-//! Decrypting receivers and waybills are not here.
+//! Decrypting receivers is not here: it is counted by the day.
 
 mod orders;
 mod token;
 mod trouble;
+mod waybill;
 mod writes;
+
+pub(crate) use waybill::PddWaybill;
 
 use crate::channel::{About, Access, At, Can, Channel, Field, Heard, Placed, Rate, Reply, Request, Task, Trouble, Walk};
 use crate::letters::{self, Pairs};

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 /// What one reply brought.
 #[derive(Debug, Clone, Default)]
 pub struct Heard {
-    /// Numbers. Whoever keeps them keeps them before anything else is done. A later reply may tell more of the same number.
+    /// Numbers. They are kept before anything else is done.
     pub waybills: Vec<HeardWaybill>,
+    /// What labels are printed from; with the numbers, or later, or again.
+    pub labels: Vec<HeardLabel>,
     /// The source knows of nothing for the consignment that was asked about.
     pub is_unknown: bool,
     pub branches: Vec<Branch>,
@@ -32,8 +34,6 @@ pub struct HeardWaybill {
     pub bag_place: Option<String>,
     /// Further words for the label, by the source's own names.
     pub words: BTreeMap<String, String>,
-    /// What the label is printed from, verbatim.
-    pub print: Option<PrintData>,
     /// What the source wants back when this number is cancelled or printed again.
     pub notes: BTreeMap<String, String>,
     /// As the source sent it, one JSON text.
@@ -41,7 +41,7 @@ pub struct HeardWaybill {
 }
 
 impl std::fmt::Debug for HeardWaybill {
-    /// Print data may hold people: numbers only.
+    /// What came with it may hold people: numbers only.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("HeardWaybill").field("number", &self.number).field("role", &self.role).finish_non_exhaustive()
     }
@@ -58,11 +58,22 @@ pub enum Role {
     Return,
 }
 
-/// Print data of one label, verbatim.
+/// What one label is printed from.
 #[derive(Clone, PartialEq, Eq)]
-pub struct PrintData {
+pub struct HeardLabel {
+    pub number: String,
     pub kind: PrintKind,
+    /// Verbatim.
     pub text: String,
+    /// Headers with which an address is fetched.
+    pub headers: Vec<(String, String)>,
+}
+
+impl std::fmt::Debug for HeardLabel {
+    /// It may hold people.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HeardLabel").field("number", &self.number).field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 /// Who can print it.

@@ -11,7 +11,7 @@ mod heard;
 pub use about::{About, Again, Can, Deed, Lost, Rule};
 pub use consignment::{Consignment, Good, Parcel, Party, Pay};
 pub(crate) use consignment::{kilograms, yuan};
-pub use heard::{Branch, Heard, HeardWaybill, PrintData, PrintKind, Role, Template};
+pub use heard::{Branch, Heard, HeardLabel, HeardWaybill, PrintKind, Role, Template};
 
 use crate::channel::{Access, At, Reply, Request, Trouble};
 use crate::letters::{self, refused};
@@ -90,4 +90,24 @@ pub(crate) fn carrier(access: &Access, about: &About, name: &str) -> Result<Stri
 /// The parcel whose turn it is, when every parcel is asked for by itself.
 pub(crate) fn turn<'c>(consignment: &'c Consignment, at: &At) -> Result<&'c Parcel, Trouble> {
     consignment.parcel(at.page).ok_or_else(|| refused("no_parcel", consignment.key()))
+}
+
+/// It has its number.
+pub(crate) fn next_parcel(consignment: &Consignment, at: &mut At) {
+    at.page += 1;
+    at.is_done = at.page >= consignment.parcels.len() as i64;
+}
+
+/// The parcels of one question, where a family is asked for in one: all of it, else one parcel.
+pub(crate) fn turns<'c>(consignment: &'c Consignment, at: &At) -> &'c [Parcel] {
+    match usize::try_from(at.page).ok().filter(|_| !consignment.is_family) {
+        Some(place) => consignment.parcels.get(place..).map_or(&[], |rest| &rest[..rest.len().min(1)]),
+        None => &consignment.parcels,
+    }
+}
+
+/// They have their numbers.
+pub(crate) fn next_turn(consignment: &Consignment, at: &mut At) {
+    next_parcel(consignment, at);
+    at.is_done |= consignment.is_family;
 }
