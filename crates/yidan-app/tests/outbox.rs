@@ -118,3 +118,18 @@ fn a_shop_is_visited_as_often_as_its_owner_says() {
     assert!(every(1_441).is_err() && every(-1).is_err());
     assert_eq!(world.ok("sync.status", json!({}))["links"][0]["visited_every_minutes"], 5);
 }
+
+#[test]
+fn several_parcels_of_one_order_say_what_is_in_each() {
+    let (world, platform) = connected(2, 10);
+    run(&world);
+    let no = there(&platform).orders.keys().nth(1).cloned().expect("an order");
+    world.ok("parcels.split", json!({ "no": no, "takes": [[{ "order_id": order(&world, &no)["id"], "line": 0, "qty": 1 }]] }));
+    let fields = json!({ "trackings": [["中通快递", "73100000000001"], ["中通快递", "73100000000002"]] });
+    world.ok("orders.apply", json!({ "no": no, "event": "ship", "fields": fields }));
+    world.pass(2);
+    run(&world);
+    assert_eq!(open(&world), Vec::<Value>::new());
+    let line = |pieces: i64| json!([{ "shipped_order_id": format!("{no}1"), "shipped_num": pieces }]);
+    assert_eq!(there(&platform).packs, vec![vec![line(2), line(1)]]);
+}

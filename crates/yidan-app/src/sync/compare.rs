@@ -11,7 +11,7 @@ use ts_rs::TS;
 use yidan_domain::OrderDraft;
 use yidan_domain::order::{Incoming, Order, new_order};
 use yidan_domain::wall_time::CHINA_OFFSET_MINUTES;
-use yidan_platforms::channel::{HeardOrder, Task};
+use yidan_platforms::channel::HeardOrder;
 use yidan_store::{Link, Reader, Shop};
 
 /// One field of one order that is not the same on both sides.
@@ -79,7 +79,10 @@ pub(crate) fn span_of(app: &App, link: &Link, span: Span, takes_in: bool, stop: 
             Ok(heard) => heard,
             Err(halt) => return Ok(Compared::Trouble(halt)),
         };
-        let since_ms = if takes_in { link.cursor_ms } else { i64::MAX };
+        // The next visit asks once more for the end of the last window, because clocks differ and lists lag.
+        let overlap_ms = line.channel.about().walk.overlap_s * 1_000;
+        let since_ms = if takes_in { link.cursor_ms - overlap_ms } else { i64::MAX };
+        let span = Span { to_ms: span.to_ms.min(since_ms), ..span };
         let reply = app.store.read(|r| beside(r, link.shop_id, span, since_ms, &heard))?;
         if !takes_in {
             return Ok(Compared::Done(reply, 0));
@@ -121,12 +124,11 @@ fn own_time_ms(draft: &OrderDraft) -> Option<i64> {
     new_order(0, Incoming { draft, is_item_report: false, offset_minutes: CHINA_OFFSET_MINUTES }).own_time_ms()
 }
 
-/// The newest word of each order that changed since the span began; every order that was made in it is among them.
+/// Every order that was made since the span began, and others that changed, each by its newest word.
 fn fetch(line: &mut Line<'_>, span: Span) -> std::result::Result<BTreeMap<String, HeardOrder>, Halt> {
-    let walk = line.channel.about().walk;
     let mut theirs = BTreeMap::new();
-    for (from, to) in pull::windows(span.from_ms, line.app.now_ms(), &walk) {
-        line.run(&Task::Changed { from_ms: from, to_ms: to, open: Vec::new() }, &mut |heard| {
+    for task in line.channel.about().everything(span.from_ms, line.app.now_ms()) {
+        line.run(&task, &mut |heard| {
             for order in heard.orders {
                 pull::keep_newest(&mut theirs, order);
             }

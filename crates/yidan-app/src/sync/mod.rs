@@ -56,6 +56,10 @@ impl From<Failure> for Halt {
     }
 }
 
+/// Why the desk itself does not send something: codes of `send` and of the connectors.
+const OWN_REFUSALS: &[&str] =
+    &["carrier", "closed", "gone", "memo_needed", "no_lines", "one_parcel", "refund", "shipped_otherwise", "whole_order"];
+
 /// The last trouble of a shop, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KeptTrouble {
@@ -108,6 +112,10 @@ impl KeptTrouble {
             (false, true) => self.code.clone(),
             (false, false) => format!("{} {}", self.code, self.words),
         };
+        // What our own side says no to has its own sentence; a platform's word is told as it is.
+        if self.kind == "refused" && OWN_REFUSALS.contains(&self.code.as_str()) {
+            return app.say_with(&format!("sync.refused.{}", self.code), &[("words", self.words.clone())]);
+        }
         app.say_with(&format!("sync.trouble.{}", self.kind), &[("words", words)])
     }
 }

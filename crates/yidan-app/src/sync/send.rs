@@ -13,9 +13,10 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use yidan_domain::limits::{OUTBOX_BACK_OFF_MS, OUTBOX_ROWS, OUTBOX_TRIES};
 use yidan_domain::order::{Cause, Order, State};
+use yidan_domain::parcel::Portion;
 use yidan_domain::{DraftStatus, RefundState};
 use yidan_platforms::channel::{Can, HeardOrder, Shipment, ShippedParcel, Task, Trouble};
-use yidan_store::{NewOutboxRow, OutboxRow, OutboxState, Writer};
+use yidan_store::{KeptParcel, NewOutboxRow, OutboxRow, OutboxState, Writer};
 
 pub(super) const SHIP: &str = "ship";
 pub(super) const STOCK: &str = "stock";
@@ -59,10 +60,11 @@ pub(super) fn note_shipped(w: &mut Writer<'_>, order: &Order, now_ms: i64) -> Re
     if trackings.is_empty() {
         return Ok(());
     }
+    let mut lines = lines_of_parcels(w, order, trackings.len())?.into_iter();
     let parcels = trackings.iter().map(|t| ShippedParcel {
         carrier: t.carrier().unwrap_or_default().to_owned(),
         number: t.number().to_owned(),
-        lines: Vec::new(),
+        lines: lines.next().unwrap_or_default(),
     });
     let shipment = Shipment { order_no: order.order_no.clone(), parcels: parcels.collect(), is_all: true };
     let payload = serde_json::to_string(&shipment).unwrap_or_default();
@@ -70,6 +72,21 @@ pub(super) fn note_shipped(w: &mut Writer<'_>, order: &Order, now_ms: i64) -> Re
     let n = w.event_count()?;
     w.add_outbox(&new_row(format!("ship:{}:{n}", order.id), SHIP, (Some(order.shop_id), Some(order.id)), payload, now_ms))?;
     Ok(())
+}
+
+/// What is in each parcel of an order that was split: the platform's sub numbers with pieces. Numbers belong to parcels in the order in
+/// which both were made. Nothing where they do not match, or where a line has no number of the platform's.
+fn lines_of_parcels(w: &Writer<'_>, order: &Order, numbers: usize) -> Result<Vec<Vec<(String, i64)>>, Failure> {
+    let kept = w.parcels_of(order.id)?;
+    if kept.len() != numbers || numbers < 2 {
+        return Ok(Vec::new());
+    }
+    let line = |p: &Portion| {
+        let item = order.items.get(p.line)?;
+        Some((item.sub_no.clone()?, p.qty.or(item.qty)?))
+    };
+    let of_parcel = |k: &KeptParcel| k.parcel.portions.iter().filter(|p| p.order_id == order.id).map(line).collect::<Option<Vec<_>>>();
+    Ok(kept.iter().map(of_parcel).collect::<Option<Vec<_>>>().unwrap_or_default())
 }
 
 /// An order that came back from shipping has nothing to tell any more.

@@ -57,6 +57,8 @@ pub struct Platform {
     pub asked: u64,
     /// Pieces for sale by the merchant's code.
     pub stock: BTreeMap<String, i64>,
+    /// What was in the parcels of orders sent in several.
+    pub packs: Vec<Vec<Value>>,
 }
 
 pub const START_S: i64 = 1_795_010_000;
@@ -77,6 +79,7 @@ impl Platform {
             sent_again: 0,
             asked: 0,
             stock: BTreeMap::new(),
+            packs: Vec::new(),
         }
     }
 
@@ -153,6 +156,17 @@ impl Platform {
                 *self.shipped.entry(no).or_default() += 1;
                 told(10_000, "", &json!({}))
             }
+            "/order/logisticsAddMultiPack" => {
+                let packs = param["pack_list"].as_array().expect("packs");
+                let numbers: Vec<&str> = packs.iter().filter_map(|p| p["logistics_code"].as_str()).collect();
+                self.packs.push(packs.iter().map(|p| p["shipped_order_info"].clone()).collect());
+                let no = text("order_id");
+                self.touch(&no, |o| {
+                    o.status = 3;
+                    o.waybill = Some(numbers.join(","));
+                });
+                told(10_000, "", &json!({}))
+            }
             "/sku/syncStock" => {
                 self.stock.insert(text("code"), param["stock_num"].as_i64().expect("pieces"));
                 told(10_000, "", &json!({}))
@@ -170,7 +184,11 @@ pub fn told(code: i64, sub: &str, data: &Value) -> Reply {
 
 pub fn shown(no: &str, order: &There) -> Value {
     let tail = &no[no.len() - 7..];
-    let packs = order.waybill.iter().map(|w| json!({ "tracking_no": w, "company": "zhongtong", "company_name": "中通快递" }));
+    let packs = order
+        .waybill
+        .iter()
+        .flat_map(|w| w.split(','))
+        .map(|w| json!({ "tracking_no": w, "company": "zhongtong", "company_name": "中通快递" }));
     json!({
         "order_id": no, "order_status": order.status, "main_status": order.status, "create_time": order.created_s,
         "pay_time": if order.status == 1 { 0 } else { order.created_s + 5 }, "update_time": order.updated_s,
@@ -178,7 +196,7 @@ pub fn shown(no: &str, order: &There) -> Value {
         "mask_post_receiver": "测*", "mask_post_tel": format!("1{tail}00"), "open_address_id": format!("a{tail}"),
         "mask_post_addr": { "province": { "name": "浙江省" }, "city": { "name": "杭州市" }, "town": { "name": "余杭区" }, "detail": "示例路*号" },
         "sku_order_list": [{
-            "order_id": format!("{no}1"), "product_name": "示例水杯", "code": "CUP-1", "item_num": 1, "pay_amount": 1_990, "sum_amount": 1_990,
+            "order_id": format!("{no}1"), "product_name": "示例水杯", "code": "CUP-1", "item_num": 3, "pay_amount": 1_990, "sum_amount": 1_990,
             "order_status": order.status,
             "after_sale_info": { "after_sale_status": if order.refunding { 6 } else { 0 } },
         }],
