@@ -3,11 +3,14 @@
 
 mod cainiao;
 mod carrier_sf;
+mod carrier_zto;
 pub mod channel;
 mod cloud_print;
 mod douyin;
 mod graphql;
 mod jd;
+mod kdniao;
+mod kuaidi100;
 mod kuaishou;
 mod lazada;
 mod letters;

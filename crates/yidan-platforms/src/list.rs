@@ -2,8 +2,8 @@
 
 use crate::platform::{Files, PLAIN, Platform};
 use crate::{
-    cainiao, carrier_sf, douyin, jd, kuaishou, lazada, medusa, pdd, shopee, shopify, taobao, tiktok_shop, vendure, wechat_shop,
-    woocommerce, xiaohongshu, youzan,
+    cainiao, carrier_sf, carrier_zto, douyin, jd, kdniao, kuaidi100, kuaishou, lazada, medusa, pdd, shopee, shopify, taobao, tiktok_shop,
+    vendure, wechat_shop, woocommerce, xiaohongshu, youzan,
 };
 
 /// All platforms.
@@ -140,11 +140,19 @@ pub const LIST: &[&dyn Platform] = &[
         ..PLAIN
     },
     &Files { code: "cainiao", names: ("菜鸟", "Cainiao"), waybill: Some(&cainiao::Cainiao), ..PLAIN },
+    &Files { code: "kuaidi100", names: ("快递100", "Kuaidi100"), waybill: Some(&kuaidi100::Kuaidi100), ..PLAIN },
+    &Files { code: "kdniao", names: ("快递鸟", "KDNiao"), waybill: Some(&kdniao::Kdniao), ..PLAIN },
     &Files { code: "alipay", names: ("支付宝", "Alipay"), profiles: &[include_str!("alipay/bill.toml")], ..PLAIN },
     &Files { code: "wechat_pay", names: ("微信支付", "WeChat Pay"), profiles: &[include_str!("wechat_pay/bill.toml")], ..PLAIN },
     &Files { code: "bank_icbc", names: ("工商银行", "ICBC"), profiles: &[include_str!("bank_icbc/bill.toml")], ..PLAIN },
     &Files { code: "bank_ccb", names: ("建设银行", "CCB"), profiles: &[include_str!("bank_ccb/bill.toml")], ..PLAIN },
-    &Files { code: "carrier_zto", names: ("中通快递", "ZTO Express"), profiles: &[include_str!("carrier_zto/bill.toml")], ..PLAIN },
+    &Files {
+        code: "carrier_zto",
+        names: ("中通快递", "ZTO Express"),
+        profiles: &[include_str!("carrier_zto/bill.toml")],
+        waybill: Some(&carrier_zto::Zto),
+        ..PLAIN
+    },
     &Files {
         code: "carrier_sf",
         names: ("顺丰速运", "SF Express"),

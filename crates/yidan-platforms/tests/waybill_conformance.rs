@@ -30,7 +30,7 @@ fn tasks(code: &str, about: &About) -> Vec<Task> {
         carrier: carrier.clone(),
         parcel: "yd0001".into(),
         order_nos: consignment.order_nos.clone(),
-        notes: [("task_id".to_owned(), "1".to_owned())].into(),
+        notes: [("order_type".to_owned(), "2".to_owned())].into(),
     };
     vec![
         Task::Test { carrier: carrier.clone() },

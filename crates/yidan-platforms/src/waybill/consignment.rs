@@ -173,6 +173,12 @@ impl Party {
     pub(crate) fn below_district(&self) -> String {
         format!("{}{}", self.town, self.street)
     }
+
+    /// All in one line.
+    pub(crate) fn whole(&self) -> String {
+        let city = if self.city == self.province { "" } else { &self.city };
+        format!("{}{city}{}{}", self.province, self.district, self.below_district())
+    }
 }
 
 impl Parcel {
@@ -180,6 +186,11 @@ impl Parcel {
     pub(crate) fn contents(&self) -> String {
         let first = || self.items.first().map(|i| i.name.clone());
         Some(self.goods.clone()).filter(|g| !g.is_empty()).or_else(first).unwrap_or_else(|| "商品".to_owned())
+    }
+
+    /// Pieces, at least one.
+    pub(crate) fn pieces(&self) -> i64 {
+        self.items.iter().map(|i| i.qty).fold(0, i64::saturating_add).max(1)
     }
 }
 
@@ -241,5 +252,19 @@ mod tests {
         {
             assert_eq!(is_key(key), want, "{key}");
         }
+    }
+
+    #[test]
+    fn a_city_that_is_its_province_stands_once() {
+        let place = |province: &str, city: &str| Party {
+            province: province.into(),
+            city: city.into(),
+            district: "示例区".into(),
+            town: "样例街道".into(),
+            street: "测试路1号".into(),
+            ..Party::default()
+        };
+        assert_eq!(place("上海市", "上海市").whole(), "上海市示例区样例街道测试路1号");
+        assert_eq!(place("浙江省", "杭州市").whole(), "浙江省杭州市示例区样例街道测试路1号");
     }
 }
