@@ -70,7 +70,8 @@ pub enum Again {
 pub enum Lost {
     /// The same request may be sent again by itself.
     AskAgain,
-    /// `Task::Query` first; only when it knows of nothing, again.
+    /// `Task::Query` first; only when it knows of nothing that was not kept before, again. A number that it tells is that of the parcel whose
+    /// turn it was (`next_parcel`). Where the question is refused, a person.
     Query,
     /// A person has to look there.
     Person,

@@ -77,6 +77,25 @@ impl Issued {
     }
 }
 
+/// Codes of `Trouble::Refused` with which a source says no before anything is sent, or to what is no trouble of its own.
+/// Any other code is the source's, with its own words.
+pub const REFUSALS: &[&str] = &[
+    "carrier",
+    "foreign_order",
+    "key",
+    "masked_receiver",
+    "missing",
+    "no_order_no",
+    "no_parcel",
+    "not_cancellable",
+    "one_parcel",
+    "pay",
+    "service",
+    "service_several",
+    "too_many_orders",
+    "unknown_number",
+];
+
 /// After this trouble nobody knows whether the deed was done: it is treated as if no answer had come (`About::lost`). After any other it was not.
 pub fn leaves_open(trouble: &Trouble) -> bool {
     matches!(trouble, Trouble::Again { .. } | Trouble::Unreadable { .. })
@@ -92,8 +111,8 @@ pub(crate) fn turn<'c>(consignment: &'c Consignment, at: &At) -> Result<&'c Parc
     consignment.parcel(at.page).ok_or_else(|| refused("no_parcel", consignment.key()))
 }
 
-/// It has its number.
-pub(crate) fn next_parcel(consignment: &Consignment, at: &mut At) {
+/// The parcel whose turn it was has its number: from a reply, or because `Task::Query` told of one that nobody had kept yet.
+pub fn next_parcel(consignment: &Consignment, at: &mut At) {
     at.page += 1;
     at.is_done = at.page >= consignment.parcels.len() as i64;
 }
