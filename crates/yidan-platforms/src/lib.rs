@@ -3,6 +3,9 @@
 
 mod cainiao;
 mod carrier_sf;
+mod carrier_sto;
+mod carrier_yto;
+mod carrier_yunda;
 mod carrier_zto;
 pub mod channel;
 mod cloud_print;

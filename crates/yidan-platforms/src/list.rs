@@ -2,8 +2,8 @@
 
 use crate::platform::{Files, PLAIN, Platform};
 use crate::{
-    cainiao, carrier_sf, carrier_zto, douyin, jd, kdniao, kuaidi100, kuaishou, lazada, medusa, pdd, shopee, shopify, taobao, tiktok_shop,
-    vendure, wechat_shop, woocommerce, xiaohongshu, youzan,
+    cainiao, carrier_sf, carrier_sto, carrier_yto, carrier_yunda, carrier_zto, douyin, jd, kdniao, kuaidi100, kuaishou, lazada, medusa,
+    pdd, shopee, shopify, taobao, tiktok_shop, vendure, wechat_shop, woocommerce, xiaohongshu, youzan,
 };
 
 /// All platforms.
@@ -140,6 +140,9 @@ pub const LIST: &[&dyn Platform] = &[
         ..PLAIN
     },
     &Files { code: "cainiao", names: ("菜鸟", "Cainiao"), waybill: Some(&cainiao::Cainiao), ..PLAIN },
+    &Files { code: "carrier_yunda", names: ("韵达快递", "Yunda"), waybill: Some(&carrier_yunda::Yunda), ..PLAIN },
+    &Files { code: "carrier_yto", names: ("圆通速递", "YTO Express"), waybill: Some(&carrier_yto::Yto), ..PLAIN },
+    &Files { code: "carrier_sto", names: ("申通快递", "STO Express"), waybill: Some(&carrier_sto::Sto), ..PLAIN },
     &Files { code: "kuaidi100", names: ("快递100", "Kuaidi100"), waybill: Some(&kuaidi100::Kuaidi100), ..PLAIN },
     &Files { code: "kdniao", names: ("快递鸟", "KDNiao"), waybill: Some(&kdniao::Kdniao), ..PLAIN },
     &Files { code: "alipay", names: ("支付宝", "Alipay"), profiles: &[include_str!("alipay/bill.toml")], ..PLAIN },

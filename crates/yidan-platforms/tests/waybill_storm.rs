@@ -93,6 +93,24 @@ const HOUSES: &[House] = &[
         told: |_, _| json!({}),
     },
     House {
+        code: "carrier_yunda",
+        key: |r| within(body(r), "/orders/0/order_serial_no"),
+        sold: |n| json!({"code": "0000", "result": true, "data": [{"mail_no": n[0], "status": "1"}]}),
+        told: |_, _| json!({}),
+    },
+    House {
+        code: "carrier_yto",
+        key: |r| within(within(body(r), "/param"), "/logisticsNo"),
+        sold: |n| json!({"logisticsNo": "x", "mailNo": n[0]}),
+        told: |_, _| json!({}),
+    },
+    House {
+        code: "carrier_sto",
+        key: |r| within(field(r, "content"), "/orderNo"),
+        sold: |n| json!({"success": "true", "data": {"waybillNo": n[0]}}),
+        told: |_, _| json!({}),
+    },
+    House {
         code: "kuaidi100",
         key: |r| within(field(r, "param"), "/orderId"),
         sold: |n| json!({"success": true, "code": 200, "data": {"kuaidinum": n[0], "childNum": n[1..].join(",")}}),

@@ -5,7 +5,7 @@ mod reply;
 
 use crate::channel::{Access, At, Field, Rate, Reply, Request, Trouble};
 use crate::letters::{self, Pairs, refused, unreadable};
-use crate::sign::{SignInput, digest, sign};
+use crate::sign::{SignInput, digest};
 use crate::waybill::{self, About, Again, Can, Consignment, Deed, Heard, Issued, Lost, Party, Pay, Rule, Task, Waybill, kilograms, yuan};
 use serde_json::{Value, json};
 
@@ -204,13 +204,10 @@ fn request(access: &Access, service: &str, data: &Value, now_ms: i64, writes: bo
     let data = letters::sorted_json(data);
     let pairs = Pairs::new().with("timestamp", now_ms.to_string()).with("msgData", data.as_str());
     let input = SignInput { secret: access.need("check_word")?.to_owned(), fields: pairs.0.clone(), ..SignInput::default() };
-    let signed = sign("sf", None, &input).map_err(|e| Trouble::Setup { code: "sign".to_owned(), words: e.to_string() })?;
+    let signed = waybill::signed("sf", None, &input)?;
     let seed = digest::lower(&digest::sha256(format!("{service}{now_ms}{data}").as_bytes()));
     let id = format!("{}-{}-4{}-8{}-{}", &seed[..8], &seed[8..12], &seed[12..15], &seed[15..18], &seed[18..30]);
-    let pairs = pairs
-        .with("partnerID", access.need("partner_id")?)
-        .with("requestID", id)
-        .with("serviceCode", service)
-        .with("msgDigest", signed.sign);
+    let pairs =
+        pairs.with("partnerID", access.need("partner_id")?).with("requestID", id).with("serviceCode", service).with("msgDigest", signed);
     Ok(letters::form(service, format!("{}/std/service", access.house(ABOUT.url)?), &pairs, writes))
 }

@@ -5,7 +5,7 @@
 use crate::channel::{Access, At, Field, Rate, Reply, Request, Trouble};
 use crate::letters::{self, refused, unreadable};
 use crate::node::{Node, in_china};
-use crate::sign::{SignInput, sign};
+use crate::sign::SignInput;
 use crate::waybill::{
     self, About, Again, Branch, Can, Consignment, Deed, Heard, HeardWaybill, Issued, Lost, Party, Pay, Rule, Task, Waybill,
 };
@@ -164,10 +164,10 @@ fn request(access: &Access, call: &str, body: &Value, writes: bool) -> Result<Re
     let (key, secret) = (access.need("app_key")?, access.need("app_secret")?);
     let body = letters::sorted_json(body);
     let input = SignInput { secret: secret.to_owned(), body: Some(body.clone()), ..SignInput::default() };
-    let signed = sign("zto", None, &input).map_err(|e| Trouble::Setup { code: "sign".to_owned(), words: e.to_string() })?;
+    let signed = waybill::signed("zto", None, &input)?;
     let mut request = letters::json_post(call, format!("{}/{call}", access.house(ABOUT.url)?), body, writes);
     request.headers.push(("x-appkey".to_owned(), key.to_owned()));
-    request.headers.push(("x-datadigest".to_owned(), signed.sign));
+    request.headers.push(("x-datadigest".to_owned(), signed));
     Ok(request)
 }
 

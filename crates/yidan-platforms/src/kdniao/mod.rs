@@ -4,7 +4,7 @@
 use crate::channel::{Access, At, Field, Rate, Reply, Request, Trouble};
 use crate::letters::{self, Pairs, refused, unreadable};
 use crate::node::Node;
-use crate::sign::{SignInput, sign};
+use crate::sign::SignInput;
 use crate::waybill::{
     self, About, Again, Can, Consignment, Deed, Heard, HeardLabel, HeardWaybill, Issued, Lost, Parcel, Party, Pay, PrintKind, Role, Rule,
     Task, Waybill, kilograms, yuan,
@@ -164,12 +164,9 @@ fn request(access: &Access, kind: &str, mut data: Value) -> Result<Request, Trou
     cleanse(&mut data);
     let pairs = Pairs::new().with("RequestData", letters::sorted_json(&data));
     let input = SignInput { secret: access.need("api_key")?.to_owned(), fields: pairs.0.clone(), ..SignInput::default() };
-    let signed = sign("kdniao", None, &input).map_err(|e| Trouble::Setup { code: "sign".to_owned(), words: e.to_string() })?;
-    let pairs = pairs
-        .with("EBusinessID", access.need("ebusiness_id")?)
-        .with("RequestType", kind)
-        .with("DataSign", signed.sign)
-        .with("DataType", "2");
+    let signed = waybill::signed("kdniao", None, &input)?;
+    let pairs =
+        pairs.with("EBusinessID", access.need("ebusiness_id")?).with("RequestType", kind).with("DataSign", signed).with("DataType", "2");
     Ok(letters::form(kind, format!("{}/api/EOrderService", access.house(ABOUT.url)?), &pairs, true))
 }
 

@@ -5,7 +5,7 @@
 use crate::channel::{Access, At, Field, Rate, Reply, Request, Trouble};
 use crate::letters::{self, Pairs, unreadable};
 use crate::node::Node;
-use crate::sign::{SignInput, sign};
+use crate::sign::SignInput;
 use crate::waybill::{
     self, About, Again, Branch, Can, Consignment, Deed, Heard, HeardLabel, HeardWaybill, Issued, Lost, Parcel, Party, Pay, PrintKind, Role,
     Rule, Task, Waybill, kilograms, yuan,
@@ -186,8 +186,8 @@ fn cancel(access: &Access, issued: &Issued) -> Result<Value, Trouble> {
 fn request(access: &Access, method: &str, param: &Value, now_ms: i64, writes: bool) -> Result<Request, Trouble> {
     let pairs = Pairs::new().with("param", letters::sorted_json(param)).with("t", now_ms.to_string()).with("key", access.need("key")?);
     let input = SignInput { secret: access.need("secret")?.to_owned(), fields: pairs.0.clone(), ..SignInput::default() };
-    let signed = sign("kuaidi100", Some("label"), &input).map_err(|e| Trouble::Setup { code: "sign".to_owned(), words: e.to_string() })?;
-    let pairs = pairs.with("method", method).with("sign", signed.sign);
+    let signed = waybill::signed("kuaidi100", Some("label"), &input)?;
+    let pairs = pairs.with("method", method).with("sign", signed);
     let url = match method {
         "getThirdInfo" => format!("{}/eorderapi.do", access.house(POLL)?),
         _ => format!("{}/label/order", access.house(ABOUT.url)?),

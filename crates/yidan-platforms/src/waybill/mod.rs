@@ -15,6 +15,7 @@ pub use heard::{Branch, Heard, HeardLabel, HeardWaybill, PrintKind, Role, Templa
 
 use crate::channel::{Access, At, Reply, Request, Trouble};
 use crate::letters::{self, refused};
+use crate::sign::{SignInput, sign};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -104,6 +105,28 @@ pub fn leaves_open(trouble: &Trouble) -> bool {
 /// The source's code of a carrier, by the owner's choice or its table.
 pub(crate) fn carrier(access: &Access, about: &About, name: &str) -> Result<String, Trouble> {
     letters::carrier_named(access, about.carriers, name)
+}
+
+/// The signature of a carrier.
+pub(crate) fn signed(code: &str, scheme: Option<&str>, input: &SignInput) -> Result<String, Trouble> {
+    let signed = sign(code, scheme, input).map_err(|e| Trouble::Setup { code: "sign".to_owned(), words: e.to_string() })?;
+    Ok(signed.sign)
+}
+
+/// What is to be done about a failure whose code is in no published table: the sentence decides, and what it does not say is a refusal.
+pub(crate) fn by_sentence(code: String, words: String) -> Trouble {
+    let says = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
+    if says(&["已存在", "重复", "已取消"]) {
+        Trouble::Already { code, words }
+    } else if says(&["签名", "验签", "白名单", "权限", "未授权", "未订阅"]) {
+        Trouble::Setup { code, words }
+    } else if says(&["频繁", "限流"]) {
+        Trouble::Wait { after_s: None, code, words }
+    } else if says(&["系统异常", "系统繁忙", "超时"]) {
+        Trouble::Again { code, words }
+    } else {
+        Trouble::Refused { code, words }
+    }
 }
 
 /// The parcel whose turn it is, when every parcel is asked for by itself.
