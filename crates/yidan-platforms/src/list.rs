@@ -62,7 +62,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("wechat_shop/export.toml"), include_str!("wechat_shop/bill.toml")],
         status: include_str!("wechat_shop/status.csv"),
         channel: Some(&wechat_shop::WechatShop),
-        ..PLAIN
+        waybill: Some(&wechat_shop::WechatWaybill),
     },
     &Files {
         code: "youzan",

@@ -84,6 +84,7 @@ impl Waybill for Cainiao {
                 (BY_NUMBER, Pairs::new().with("param_list", list.to_string()), false)
             }
             Task::Templates { .. } => (TEMPLATES, Pairs::new(), false),
+            Task::Printed { .. } => return Ok(None),
         };
         taobao::request(access, method, pairs, now_ms, writes).map(Some)
     }
@@ -116,6 +117,7 @@ impl Waybill for Cainiao {
             Task::Cancel(_) => cloud_print::cancelled(node)?,
             Task::Test { .. } | Task::Balance { .. } => heard.branches = DIALECT.branches(node)?,
             Task::Templates { .. } => heard.templates = DIALECT.templates(node)?,
+            Task::Printed { .. } => {}
         }
         at.is_done = true;
         Ok(heard)
@@ -124,7 +126,7 @@ impl Waybill for Cainiao {
 
 /// One parcel at a time, so that every number is known to be whose.
 fn apply(access: &Access, consignment: &Consignment, at: &At) -> Result<Pairs, Trouble> {
-    consignment.check(&ABOUT, true)?;
+    consignment.check(&ABOUT, consignment.has_tokens())?;
     let code = waybill::carrier(access, &ABOUT, &consignment.carrier)?;
     let mut apply = DIALECT.apply(access, &code, consignment, waybill::turn(consignment, at)?)?;
     apply["multi_packages_shipment"] = json!(consignment.is_family && consignment.parcels.len() > 1);

@@ -60,7 +60,7 @@ impl Waybill for Sf {
             Task::Query(consignment) => (SEARCH, found_by(key(consignment, at)?), false),
             Task::Cancel(issued) => (UPDATE, json!({"orderId": order_id(issued), "dealType": 2, "language": "zh-CN"}), true),
             Task::Reprint(issued) => (PRINT, print(access, issued)?, false),
-            Task::Balance { .. } | Task::Templates { .. } => return Ok(None),
+            Task::Printed { .. } | Task::Balance { .. } | Task::Templates { .. } => return Ok(None),
         };
         request(access, service, &data, now_ms, writes).map(Some)
     }
@@ -108,7 +108,7 @@ impl Waybill for Sf {
                 heard.labels.push(reply::file(&opened?, issued)?);
                 at.is_done = true;
             }
-            Task::Balance { .. } | Task::Templates { .. } => {}
+            Task::Printed { .. } | Task::Balance { .. } | Task::Templates { .. } => {}
         }
         Ok(heard)
     }

@@ -52,7 +52,12 @@ impl Waybill for Sto {
         let (call, content) = match task {
             Task::Issue(consignment) => (CREATE, order(access, source, consignment, at)?),
             Task::Cancel(issued) => (CANCEL, json!({"billCode": issued.number, "orderSource": source, "orderType": "01"})),
-            Task::Test { .. } | Task::Query(_) | Task::Reprint(_) | Task::Balance { .. } | Task::Templates { .. } => return Ok(None),
+            Task::Printed { .. }
+            | Task::Test { .. }
+            | Task::Query(_)
+            | Task::Reprint(_)
+            | Task::Balance { .. }
+            | Task::Templates { .. } => return Ok(None),
         };
         request(access, call, &content).map(Some)
     }

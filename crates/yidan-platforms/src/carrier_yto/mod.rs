@@ -55,7 +55,12 @@ impl Waybill for Yto {
                 let param = json!({"logisticsNo": issued.parcel, "cancelDesc": "订单取消"});
                 (CANCEL, param, access.get("cancel_secret").unwrap_or(secret))
             }
-            Task::Test { .. } | Task::Query(_) | Task::Reprint(_) | Task::Balance { .. } | Task::Templates { .. } => return Ok(None),
+            Task::Printed { .. }
+            | Task::Test { .. }
+            | Task::Query(_)
+            | Task::Reprint(_)
+            | Task::Balance { .. }
+            | Task::Templates { .. } => return Ok(None),
         };
         request(access, call, &param, secret, now_ms).map(Some)
     }

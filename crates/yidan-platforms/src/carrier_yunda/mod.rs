@@ -50,7 +50,12 @@ impl Waybill for Yunda {
         let (call, order) = match task {
             Task::Issue(consignment) => (CREATE, order(access, consignment, at)?),
             Task::Cancel(Issued { parcel, number, .. }) => (CANCEL, json!({"order_serial_no": parcel, "mailno": number})),
-            Task::Test { .. } | Task::Query(_) | Task::Reprint(_) | Task::Balance { .. } | Task::Templates { .. } => return Ok(None),
+            Task::Printed { .. }
+            | Task::Test { .. }
+            | Task::Query(_)
+            | Task::Reprint(_)
+            | Task::Balance { .. }
+            | Task::Templates { .. } => return Ok(None),
         };
         request(access, call, &order, now_ms).map(Some)
     }

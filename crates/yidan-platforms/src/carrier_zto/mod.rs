@@ -59,7 +59,7 @@ impl Waybill for Zto {
             Task::Test { .. } | Task::Balance { .. } => (BALANCE, balance(access, now_ms)?, false),
             Task::Issue(consignment) => (CREATE, create(access, consignment, at)?, true),
             Task::Cancel(issued) => (CANCEL, cancel(issued)?, true),
-            Task::Query(_) | Task::Reprint(_) | Task::Templates { .. } => return Ok(None),
+            Task::Printed { .. } | Task::Query(_) | Task::Reprint(_) | Task::Templates { .. } => return Ok(None),
         };
         request(access, call, &body, writes).map(Some)
     }
@@ -83,7 +83,7 @@ impl Waybill for Zto {
                     ..Branch::default()
                 });
             }
-            Task::Cancel(_) | Task::Query(_) | Task::Reprint(_) | Task::Templates { .. } => {}
+            Task::Printed { .. } | Task::Cancel(_) | Task::Query(_) | Task::Reprint(_) | Task::Templates { .. } => {}
         }
         at.is_done = true;
         Ok(heard)

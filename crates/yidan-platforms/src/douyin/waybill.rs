@@ -65,7 +65,7 @@ impl Waybill for DouyinWaybill {
             Task::Cancel(issued) => (CANCEL, json!({"logistics_code": code(&issued.carrier)?, "track_no": issued.number}), true),
             Task::Reprint(issued) => (PRINT, applies(&code(&issued.carrier)?, std::slice::from_ref(&issued.number)), false),
             Task::Templates { carrier } => (TEMPLATES, json!({"logistics_code": code(carrier)?}), false),
-            Task::Query(_) => return Ok(None),
+            Task::Printed { .. } | Task::Query(_) => return Ok(None),
         };
         access.need("app_key")?;
         request(access, call, &param, Some(access.need("access_token")?), now_ms, writes).map(Some)
@@ -96,7 +96,7 @@ impl Waybill for DouyinWaybill {
             Task::Cancel(_) => cancelled(node.at("cancel_result"))?,
             Task::Test { .. } | Task::Balance { .. } => heard.branches = branches(node)?,
             Task::Templates { .. } => heard.templates = templates(node)?,
-            Task::Query(_) => {}
+            Task::Printed { .. } | Task::Query(_) => {}
         }
         at.is_done = true;
         Ok(heard)
@@ -112,7 +112,7 @@ impl Waybill for DouyinWaybill {
 }
 
 fn create(access: &Access, consignment: &Consignment, at: &At) -> Result<Value, Trouble> {
-    consignment.check(&ABOUT, true)?;
+    consignment.check(&ABOUT, consignment.has_tokens())?;
     let code = waybill::carrier(access, &ABOUT, &consignment.carrier)?;
     // Orders of others need a word for where they come from, which is published nowhere else.
     let Some(first) = consignment.order_nos.first().filter(|_| consignment.platform == "douyin") else {

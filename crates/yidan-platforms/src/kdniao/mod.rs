@@ -64,7 +64,12 @@ impl Waybill for Kdniao {
         let (kind, data) = match task {
             Task::Issue(consignment) => (ISSUE, order(access, consignment, at)?),
             Task::Cancel(issued) => (CANCEL, cancel(access, issued)?),
-            Task::Test { .. } | Task::Query(_) | Task::Reprint(_) | Task::Balance { .. } | Task::Templates { .. } => return Ok(None),
+            Task::Printed { .. }
+            | Task::Test { .. }
+            | Task::Query(_)
+            | Task::Reprint(_)
+            | Task::Balance { .. }
+            | Task::Templates { .. } => return Ok(None),
         };
         request(access, kind, data).map(Some)
     }

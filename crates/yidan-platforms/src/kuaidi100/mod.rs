@@ -77,7 +77,7 @@ impl Waybill for Kuaidi100 {
                 param["com"] = json!(waybill::carrier(access, &ABOUT, carrier)?);
                 request(access, "getThirdInfo", &param, now_ms, false)?
             }
-            Task::Test { .. } | Task::Query(_) | Task::Reprint(_) | Task::Templates { .. } => return Ok(None),
+            Task::Printed { .. } | Task::Test { .. } | Task::Query(_) | Task::Reprint(_) | Task::Templates { .. } => return Ok(None),
         }))
     }
 
@@ -99,7 +99,7 @@ impl Waybill for Kuaidi100 {
                 let code = waybill::carrier(access, &ABOUT, carrier)?;
                 heard.branches = data.list().map(|branch| self::branch(branch, &code)).collect();
             }
-            Task::Cancel(_) | Task::Test { .. } | Task::Query(_) | Task::Reprint(_) | Task::Templates { .. } => {}
+            Task::Printed { .. } | Task::Cancel(_) | Task::Test { .. } | Task::Query(_) | Task::Reprint(_) | Task::Templates { .. } => {}
         }
         at.is_done = true;
         Ok(heard)

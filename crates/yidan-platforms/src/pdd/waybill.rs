@@ -6,6 +6,7 @@ use crate::channel::{Access, At, Field, Rate, Reply, Request, Trouble};
 use crate::cloud_print::{self, Dialect};
 use crate::letters::{self, Pairs, refused, unreadable};
 use crate::node::Node;
+use crate::walks;
 use crate::waybill::{self, About, Again, Can, Deed, Heard, Lost, PrintKind, Rule, Task, Waybill};
 use serde_json::json;
 
@@ -23,7 +24,7 @@ const ABOUT: About = About {
             is_required: false,
         },
     ],
-    can: &[Can::Test, Can::Cancel, Can::Reprint, Can::Balance, Can::Templates, Can::Several, Can::Cod, Can::Insured],
+    can: &[Can::Test, Can::Cancel, Can::Reprint, Can::Printed, Can::Balance, Can::Templates, Can::Several, Can::Cod, Can::Insured],
     rules: &[
         // The same order and parcel give the same number, others write; there is no call that tells what was given.
         Rule { deed: Deed::Issue, again: Again::Same { within_s: None }, lost: Lost::Person, is_official: false },
@@ -56,6 +57,7 @@ const GET: &str = "pdd.waybill.get";
 const BY_NUMBER: &str = "pdd.waybill.query.by.waybillcode";
 const CANCEL: &str = "pdd.waybill.cancel";
 const SEARCH: &str = "pdd.waybill.search";
+const PRINTED: &str = "pdd.erp.order.sync";
 const TEMPLATES: &str = "pdd.cloudprint.stdtemplates.get";
 
 impl Waybill for PddWaybill {
@@ -71,7 +73,7 @@ impl Waybill for PddWaybill {
         let (method, pairs, writes) = match task {
             Task::Test { carrier } | Task::Balance { carrier } => (SEARCH, Pairs::new().with("wp_code", code(carrier)?), false),
             Task::Issue(consignment) => {
-                consignment.check(&ABOUT, true)?;
+                consignment.check(&ABOUT, consignment.has_tokens())?;
                 let code = code(&consignment.carrier)?;
                 let apply = DIALECT.apply(access, &code, consignment, waybill::turn(consignment, at)?)?;
                 let text = letters::sorted_json(&apply);
@@ -85,6 +87,15 @@ impl Waybill for PddWaybill {
                 (BY_NUMBER, Pairs::new().with("param_list", list.to_string()), false)
             }
             Task::Templates { carrier } => (TEMPLATES, Pairs::new().with("wp_code", code(carrier)?), false),
+            // The back office shows its own orders as printed. Told twice it is told as well: it may be asked again.
+            Task::Printed { issued, .. } => match walks::number(at, &issued.order_nos).filter(|_| issued.platform == "pdd") {
+                Some(order_sn) => {
+                    let company = letters::carrier_named(access, super::writes::CARRIERS, &issued.carrier)?;
+                    let pairs = Pairs::new().with("order_sn", order_sn).with("order_state", "1");
+                    (PRINTED, pairs.with("waybill_no", &issued.number).with("logistics_id", company), false)
+                }
+                None => return Ok(None),
+            },
             Task::Query(_) => return Ok(None),
         };
         let pairs = pairs.with("access_token", access.need("access_token")?);
@@ -114,6 +125,10 @@ impl Waybill for PddWaybill {
             Task::Cancel(_) => cloud_print::cancelled(node)?,
             Task::Test { .. } | Task::Balance { .. } => heard.branches = DIALECT.branches(node)?,
             Task::Templates { .. } => heard.templates = DIALECT.templates(node)?,
+            Task::Printed { issued, .. } => {
+                walks::next_number(at, issued.order_nos.len());
+                return Ok(heard);
+            }
             Task::Query(_) => {}
         }
         at.is_done = true;

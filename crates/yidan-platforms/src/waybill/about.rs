@@ -34,6 +34,8 @@ pub enum Can {
     Cancel,
     /// Gives the print data of a number again.
     Reprint,
+    /// Wants to be told that a label was printed.
+    Printed,
     /// Numbers left, by branch, with the addresses that may be senders.
     Balance,
     /// Label templates.

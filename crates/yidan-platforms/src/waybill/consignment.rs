@@ -110,6 +110,11 @@ impl Consignment {
         self.parcels.first().map_or("", |p| &p.key)
     }
 
+    /// The receiver is known by tokens of the marketplace.
+    pub(crate) fn has_tokens(&self) -> bool {
+        !self.receiver_tokens.is_empty()
+    }
+
     /// Money is to be collected, or a value is declared.
     pub(crate) fn has_sums(&self) -> bool {
         self.cod_fen.is_some() || self.insured_fen.is_some()
@@ -120,8 +125,9 @@ impl Consignment {
         if self.order_nos.is_empty() { vec![self.key().to_owned()] } else { self.order_nos.clone() }
     }
 
-    /// What no source takes is refused before anything is sent. `tokens` = it takes the marketplace's tokens of a hidden receiver.
-    pub(crate) fn check(&self, about: &About, tokens: bool) -> Result<(), Trouble> {
+    /// What no source takes is refused before anything is sent. `is_hidden` = the receiver goes as
+    /// tokens, or is known to the source by the order.
+    pub(crate) fn check(&self, about: &About, is_hidden: bool) -> Result<(), Trouble> {
         let can = |can: Can| about.can.contains(&can);
         if self.parcels.is_empty() || self.parcels.len() > MOST_PARCELS {
             return Err(refused("no_parcel", self.key()));
@@ -140,7 +146,7 @@ impl Consignment {
             return Err(refused("service_several", self.key()));
         }
         self.sender.check("sender")?;
-        if tokens && !self.receiver_tokens.is_empty() {
+        if is_hidden {
             return Ok(());
         }
         if [&self.receiver.name, &self.receiver.mobile, &self.receiver.phone, &self.receiver.street].into_iter().any(|t| node::has_mask(t))

@@ -83,6 +83,7 @@ pub enum PrintKind {
     Cainiao,
     Pdd,
     Douyin,
+    Wechat,
     /// A page in HTML.
     Html,
     /// The address of a picture or a PDF.

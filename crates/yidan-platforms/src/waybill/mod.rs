@@ -26,6 +26,7 @@ pub trait Waybill: Send + Sync {
 
     /// The next request of a task, or `None` when it is done or the source has no such call. The same `at` gives the same request, but for
     /// time stamps. `now_ms` is UTC. `Trouble::Setup` when the access lacks something, `Trouble::Refused` when the source would not take it.
+    /// Before a request that writes is sent, `at` is stored: a number is bought under what stands in it, and it is taken up from there.
     fn ask(&self, access: &Access, task: &Task, at: &At, now_ms: i64) -> Result<Option<Request>, Trouble>;
 
     /// Reads the reply to the request that `ask` gave for this `at` and moves `at` on. On trouble `at` stays where it is.
@@ -52,6 +53,8 @@ pub enum Task {
     Cancel(Issued),
     /// The print data of a number again.
     Reprint(Issued),
+    /// Tells the source that a label came out of the printer, for the first time or again.
+    Printed { issued: Issued, is_again: bool },
     /// Numbers left, by branch.
     Balance { carrier: String },
     /// Label templates of a carrier.
@@ -63,6 +66,8 @@ pub enum Task {
 #[serde(default)]
 pub struct Issued {
     pub number: String,
+    /// Marketplace of the orders by our code; empty = none.
+    pub platform: String,
     /// Carrier as a person writes it.
     pub carrier: String,
     /// Key of its parcel.

@@ -4,7 +4,10 @@
 mod orders;
 mod token;
 mod trouble;
+mod waybill;
 mod writes;
+
+pub(crate) use waybill::WechatWaybill;
 
 use crate::channel::{About, Access, At, Can, Channel, Field, Heard, Rate, Reply, Request, Task, Trouble, Walk};
 use crate::letters::{self, encoded, unreadable};
