@@ -21,6 +21,7 @@ pub(crate) struct Slice {
 const FROM: &str = "from_s";
 const LENGTH: &str = "length_s";
 const TOTAL: &str = "total";
+const WHOLE: &str = "whole";
 
 impl Slice {
     /// Where the walk of a window stands. Windows longer than the platform allows are cut.
@@ -77,6 +78,8 @@ impl Pages {
         }
         let pages = (total.max(0) + self.size - 1) / self.size;
         if pages > self.most && slice.to_s - slice.from_s > 1 {
+            // Told at once: whoever finds the window too long for one bite need not read half of it first.
+            at.notes.entry(WHOLE.to_owned()).or_insert_with(|| total.to_string());
             slice.halve(at);
             return false;
         }
@@ -108,9 +111,10 @@ impl Pages {
     }
 }
 
-/// The platform's own count of the window so far.
+/// The platform's own count of the window so far; of a window that had to be cut, as it was told for the whole.
 pub(crate) fn total(at: &At) -> Option<i64> {
-    at.notes.get(TOTAL).and_then(|t| t.parse().ok())
+    let note = |key: &str| at.notes.get(key).and_then(|t| t.parse().ok());
+    note(TOTAL).max(note(WHOLE))
 }
 
 const LAST: &str = "last";
