@@ -29,7 +29,7 @@ impl Shop {
 
     /// Our orders by number: the platform's word, what was paid, lines and waybills.
     fn table(&self) -> BTreeMap<String, (String, i64, i64, Vec<String>)> {
-        let orders = self.0.orders();
+        let orders = self.0.orders("小店");
         let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
         let row = |o: &Value| {
             let pieces = o["items"].as_array().into_iter().flatten().filter_map(|i| i["qty"].as_i64()).sum();

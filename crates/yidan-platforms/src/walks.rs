@@ -2,7 +2,9 @@
 //!
 //! An order that changes while pages are read leaves the window, and all behind it move up by one place. Whoever reads from the first
 //! page to the last then misses the one that moved over the edge of a page already read; from the last to the first it is met again.
-//! That is so for either sorting, so all walks by page number go from the last page to the first.
+//! That is so for either sorting, so all walks by page number go from the last page to the first. Where the sorting may be chosen it is by
+//! the oldest change first: should this machine's clock be ahead, changed orders stay in the window, and newest first they would push
+//! others over the edge.
 
 use crate::channel::{At, Heard, HeardOrder, Trouble};
 use crate::letters::unreadable;

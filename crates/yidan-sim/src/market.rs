@@ -81,9 +81,10 @@ impl Order {
         self.lines.iter().filter(|l| !l.is_closed).map(|l| l.pieces * l.price_fen).sum::<i64>() + self.freight_fen
     }
 
-    /// Pieces that are to be packed.
+    /// Pieces that are to be packed. Of an order that ended all: nothing is packed, and a line that was closed before counts no less.
     pub fn pieces(&self) -> i64 {
-        self.lines.iter().filter(|l| !l.is_closed).map(|l| l.pieces).sum()
+        let has_ended = matches!(self.state, State::Cancelled | State::Refunded);
+        self.lines.iter().filter(|l| !l.is_closed || has_ended).map(|l| l.pieces).sum()
     }
 
     /// A running number for made-up ids.
@@ -119,6 +120,8 @@ pub(crate) struct Market {
     pub books: Books,
     /// UTC seconds by the platform's clock.
     pub now_s: i64,
+    /// Time of the latest thing that happened between two answers.
+    pub newest_s: i64,
     pub token: u64,
     /// `books.requests` at which the token was made.
     pub token_at: u64,
@@ -143,7 +146,9 @@ impl Market {
     pub fn new(kind: Kind, seed: u64, now_s: i64) -> Market {
         let (dice, faults, books) = (Dice::new(seed), Faults::default(), Books::default());
         let (nonces, notes) = (BTreeSet::new(), BTreeMap::new());
-        Market { kind, orders: BTreeMap::new(), dice, faults, books, now_s, token: 1, token_at: 0, nonces, notes, made: 0 }
+        // Shops of different seeds have different numbers.
+        let made = seed % 900 * 10_000;
+        Market { kind, orders: BTreeMap::new(), dice, faults, books, now_s, newest_s: 0, token: 1, token_at: 0, nonces, notes, made }
     }
 
     /// Buyers place so many orders, spread over the last `spread_s` seconds.
@@ -230,6 +235,8 @@ impl Market {
             (State::ToShip | State::Shipped, Refund::Open) => (o.refund, o.refunded_s) = (Refund::Withdrawn, now_s),
             (State::ToShip, _) if roll < 4 => ask_back(o, has_wishes, now_s),
             (State::ToShip, _) if roll < 7 => (o.state, o.shipped_s, o.parcel) = (State::Shipped, now_s, Some(parcel)),
+            // The platform changes its mind.
+            (State::ToShip, _) if roll < 8 => o.state = State::Held,
             (State::Shipped, _) if roll < 6 => (o.state, o.finished_s) = (State::Completed, now_s),
             _ => {}
         });

@@ -41,6 +41,7 @@ pub(crate) fn answer(market: &mut Market, asked: &Asked, fate: Fate) -> Value {
     }
     match field("type") {
         "pdd.order.number.list.increment.get" => list(market, &form),
+        "pdd.order.list.get" => placed(market, &form),
         "pdd.order.information.get" => match market.orders.get(field("order_sn")).filter(|o| is_told(o)) {
             Some(order) => json!({ "order_info_get_response": { "order_info": shown(order) } }),
             None => business("订单不存在"),
@@ -102,6 +103,20 @@ fn window(form: &Pairs) -> Result<(i64, i64, i64, i64), Value> {
         (page_no, size) if page_no >= 1 && (1..=100).contains(&size) => Ok((from, to, page_no, size)),
         _ => Err(error(10_001, "page 或 page_size 不正确")),
     }
+}
+
+/// By the time of the deal, a day at most.
+fn placed(market: &Market, form: &Pairs) -> Value {
+    let number = |name: &str| form.get(name).and_then(|t| t.parse::<i64>().ok());
+    let (Some(from), Some(to)) = (number("start_confirm_at"), number("end_confirm_at")) else { return error(10_001, "缺少成交时间") };
+    let (page_no, size) = (number("page").unwrap_or(1), number("page_size").unwrap_or(100));
+    if to < from || to - from > 86_400 || page_no < 1 || !(1..=100).contains(&size) {
+        return error(10_001, "时间或页码不正确");
+    }
+    let mut found: Vec<&Order> = market.orders.values().filter(|o| is_told(o) && (from..=to).contains(&o.paid_s)).collect();
+    found.sort_by_key(|o| std::cmp::Reverse((o.paid_s, o.serial())));
+    let rows: Vec<Value> = page(&found, page_no - 1, size).into_iter().map(shown).collect();
+    json!({ "order_list_get_response": { "total_count": found.len(), "order_list": rows } })
 }
 
 fn list(market: &Market, form: &Pairs) -> Value {

@@ -180,7 +180,8 @@ fn shown(order: &Order) -> Value {
     json!({
         "id": order.no.parse::<u64>().unwrap_or(0), "number": format!("SIM-{}", order.serial()), "status": word(order), "currency": "CNY",
         "total": yuan(order.paid_fen()), "shipping_total": yuan(order.freight_fen), "shipping_tax": "0.00",
-        "date_created_gmt": time(order.created_s), "date_modified_gmt": time(order.updated_s), "date_paid_gmt": time(order.paid_s),
+        "date_created_gmt": time(order.created_s), "date_modified_gmt": time(order.updated_s),
+        "date_paid_gmt": if order.state == State::Deposit { Value::Null } else { time(order.paid_s) },
         "date_completed_gmt": time(order.shipped_s), "customer_id": 0, "customer_note": order.message, "transaction_id": "",
         "billing": person, "shipping": person, "meta_data": meta, "refunds": if is_refunded { back } else { json!([]) },
         "line_items": order.lines.iter().map(|l| json!({

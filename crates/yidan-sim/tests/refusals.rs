@@ -35,8 +35,13 @@ fn encoded(text: &str) -> String {
 
 /// Whatever came back, up to the end of the line.
 fn post(sim: &Sim, target: &str, body: &str) -> String {
+    send(sim, &format!("POST {target}"), "", body)
+}
+
+/// `headers` end with a line's end each.
+fn send(sim: &Sim, line: &str, headers: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(sim.url.trim_start_matches("http://")).expect("listens");
-    write!(stream, "POST {target} HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n{body}", body.len()).expect("sent");
+    write!(stream, "{line} HTTP/1.1\r\nhost: x\r\n{headers}content-length: {}\r\n\r\n{body}", body.len()).expect("sent");
     let mut reply = String::new();
     let _ = stream.read_to_string(&mut reply);
     reply
@@ -49,8 +54,8 @@ fn json_of(reply: &str) -> Value {
 
 fn secret(sim: &Sim) -> (String, String) {
     let keys = sim.credentials();
-    let text = |name: &str| keys[name].as_str().expect("a text").to_owned();
-    (text("app_key"), text("app_secret"))
+    let text = |names: [&str; 4]| names.iter().find_map(|n| keys[*n].as_str()).expect("a text").to_owned();
+    (text(["app_key", "app_id", "client_id", "consumer_key"]), text(["app_secret", "app_secret", "client_secret", "consumer_secret"]))
 }
 
 /// A shop of Douyin and how it is asked.
@@ -294,4 +299,217 @@ fn the_same_seed_makes_the_same_shop() {
     };
     assert_eq!(shape(1), shape(1));
     assert_ne!(shape(1), shape(2));
+}
+
+/// A call of JD, signed; `changed` takes the place of what is right.
+fn jd(sim: &Sim, token: &str, method: &str, param: &Value, changed: &[(&str, &str)]) -> Value {
+    let ((key, secret), now) = (secret(sim), wall(now_s()));
+    let mut pairs = texts(&[("app_key", &key), ("access_token", token), ("method", method), ("timestamp", &now), ("v", "2.0")]);
+    pairs.extend(texts(changed));
+    let text: String = pairs.iter().filter(|(n, _)| *n != "sign").map(|(n, v)| format!("{n}{v}")).collect();
+    let sign = hex(&Md5::digest(format!("{secret}360buy_param_json{param}{text}{secret}").as_bytes())).to_uppercase();
+    pairs.entry("sign".to_owned()).or_insert(sign);
+    let query: Vec<String> = pairs.iter().map(|(n, v)| format!("{n}={}", encoded(v))).collect();
+    let body = format!("360buy_param_json={}", encoded(&param.to_string()));
+    json_of(&post(sim, &format!("/routerjson?{}", query.join("&")), &body))
+}
+
+#[test]
+fn jd_refuses_and_pages_as_it_does() {
+    let sim = Sim::start(Kind::Jd, 6, 130).expect("starts");
+    let (key, secret) = secret(&sim);
+    let keys = format!("app_key={key}&app_secret={secret}&grant_type=authorization_code&code={}", sim.code().expect("a code"));
+    let made = json_of(&send(&sim, &format!("GET /oauth2/access_token?{keys}"), "", ""));
+    let token = made["access_token"].as_str().expect("a token");
+    let list = |days: i64, page: &str, size: &str| {
+        json!({
+            "start_date": wall(now_s() - days * 86_400), "end_date": wall(now_s()), "order_state": "ALL", "dateType": "0", "sortType": "0",
+            "optional_fields": "orderId,orderState,orderEndTime,actualPay,consigneeInfo", "page": page, "page_size": size,
+        })
+    };
+    let search = |param: &Value, changed: &[(&str, &str)]| jd(&sim, token, "jingdong.pop.order.enSearch", param, changed);
+    let old = wall(now_s() - 400);
+    for (changed, want) in [
+        (("sign", "00"), "210"),
+        (("timestamp", old.as_str()), "211"),
+        (("access_token", "x"), "19"),
+        (("app_key", "1"), "212"),
+        (("method", "none"), "12"),
+    ] {
+        assert_eq!(search(&list(1, "1", "100"), &[changed])["error_response"]["code"], want, "{changed:?}");
+    }
+    let result = |param: Value| search(&param, &[])["jingdong_pop_order_enSearch_responce"]["searchorderinfo_result"].take();
+    // A failure inside a success.
+    for refused in [list(40, "1", "100"), list(1, "1", "101"), list(1, "101", "100"), json!({})] {
+        assert_eq!(result(refused.clone())["apiResult"]["success"], false, "{refused}");
+    }
+    let truth = sim.truth();
+    let mut seen = Vec::new();
+    for page in ["1", "2", "3"] {
+        let result = result(list(1, page, "50"));
+        assert_eq!((&result["apiResult"]["success"], &result["orderTotal"]), (&json!(true), &json!(truth.told().count())));
+        seen.extend(result["orderInfoList"].as_array().cloned().expect("a list"));
+    }
+    assert!(seen.len() == truth.told().count() && seen.len() < truth.orders.len(), "what is not paid is not told");
+    let open = seen.iter().find(|o| o["orderState"] == "WAIT_SELLER_STOCK_OUT").expect("an open order");
+    assert_eq!((&open["orderEndTime"], &open["consigneeInfo"]["mobile"]), (&json!("0001-01-01 00:00:00"), &json!("")));
+    assert!(open.get("waybill").is_none() && open["consigneeInfo"]["encrypt_mobile"].is_string(), "{open}");
+    let parcel = json!({ "orderId": open["orderId"], "logiCoprId": "1499", "logiNo": "73100000000001" });
+    let ship = || jd(&sim, token, "jingdong.pop.order.shipment", &parcel, &[])["jingdong_pop_order_shipment_responce"].take();
+    assert_eq!(ship()["sopjosshipment_result"]["success"], true);
+    assert_eq!(ship()["sopjosshipment_result"]["chineseErrCode"], "订单已出库");
+    assert_eq!((sim.truth().books.sent_twice, sim.truth().books.wrong_signs), (1, 1));
+}
+
+#[test]
+fn wechat_refuses_and_walks_as_it_does() {
+    let sim = Sim::start(Kind::WechatShop, 7, 130).expect("starts");
+    let (key, secret) = secret(&sim);
+    let keys =
+        |secret: &str| json!({ "grant_type": "client_credential", "appid": key, "secret": secret, "force_refresh": false }).to_string();
+    assert_eq!(json_of(&post(&sim, "/cgi-bin/stable_token", &keys("x")))["errcode"], 40_125);
+    let made = || json_of(&post(&sim, "/cgi-bin/stable_token", &keys(&secret)))["access_token"].as_str().expect("a token").to_owned();
+    let token = made();
+    assert_eq!(made(), token, "the same token comes until it is over");
+    let ask = |call: &str, body: &Value| json_of(&post(&sim, &format!("/channels/ec/{call}?access_token={token}"), &body.to_string()));
+    let list = |from: i64, size: i64, next: &str| {
+        let range = json!({ "start_time": now_s() - from, "end_time": now_s() });
+        ask("order/list/get", &json!({ "update_time_range": range, "page_size": size, "next_key": next }))
+    };
+    assert_eq!(json_of(&post(&sim, "/channels/ec/order/list/get?access_token=x", "{}"))["errcode"], 42_001);
+    assert_eq!(json_of(&post(&sim, "/channels/ec/order/list/get", "{}"))["errcode"], 41_001);
+    assert_eq!(json_of(&post(&sim, "/channels/ec/order/list/get", "a=1"))["errcode"], 47_001);
+    for (reply, want) in [
+        (list(8 * 86_400, 100, ""), 40_097),
+        (list(86_400, 101, ""), 40_097),
+        (list(86_400, 100, "of another question|1|2"), 606_006),
+        (ask("order/get", &json!({ "order_id": "1" })), 100_002),
+        (ask("none", &json!({})), 40_066),
+    ] {
+        assert_eq!(reply["errcode"], want, "{reply}");
+    }
+    let range = json!({ "start_time": now_s() - 86_400, "end_time": now_s() });
+    let (mut next, mut ids) = (String::new(), Vec::new());
+    loop {
+        let page = ask("order/list/get", &json!({ "update_time_range": range, "page_size": 50, "next_key": next }));
+        ids.extend(page["order_id_list"].as_array().cloned().expect("a list"));
+        assert_eq!(page["has_more"] == true, ids.len() < 130);
+        page["next_key"].as_str().expect("a text").clone_into(&mut next);
+        if page["has_more"] == false {
+            break;
+        }
+    }
+    let truth = sim.truth();
+    assert!(ids.len() == 130 && truth.orders.keys().all(|no| ids.contains(&json!(no))));
+    let order = ask("order/get", &json!({ "order_id": ids[0] }))["order"].take();
+    let there = &truth.orders[ids[0].as_str().expect("a text")];
+    assert_eq!(order["order_detail"]["price_info"]["order_price"], there.paid_fen());
+}
+
+#[test]
+fn shopify_refuses_and_walks_as_it_does() {
+    let sim = Sim::start(Kind::Shopify, 8, 60).expect("starts");
+    let (key, secret) = secret(&sim);
+    let form = format!("client_id={key}&client_secret={secret}&grant_type=client_credentials");
+    let token = json_of(&post(&sim, "/admin/oauth/access_token", &form))["access_token"].as_str().expect("a token").to_owned();
+    let ask_as = |token: &str, query: &str, variables: Value| {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        send(&sim, "POST /admin/api/2026-10/graphql.json", &format!("X-Shopify-Access-Token: {token}\r\n"), &body)
+    };
+    let ask = |query: &str, variables: Value| json_of(&ask_as(&token, query, variables));
+    assert!(ask_as("x", "query { shop { name } }", json!({})).starts_with("HTTP/1.1 401"));
+    assert_eq!(ask("query { shop { nope } }", json!({}))["errors"][0]["extensions"]["code"], "undefinedField");
+    assert_eq!(ask("query { nope }", json!({}))["errors"][0]["extensions"]["code"], "undefinedField");
+    let list = "query($q: String!, $after: String) { orders(first: 25, after: $after, query: $q, sortKey: UPDATED_AT) { \
+                pageInfo { hasNextPage endCursor } nodes { name updatedAt shippingAddress { name } } } }";
+    let iso = |s: i64| chrono::DateTime::from_timestamp(s, 0).expect("a time").format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let window = format!("updated_at:>='{}' AND updated_at:<'{}'", iso(now_s() - 86_400), iso(now_s()));
+    let (mut names, mut after) = (Vec::new(), Value::Null);
+    loop {
+        let reply = ask(list, json!({ "q": window, "after": after }));
+        let page = &reply["data"]["orders"];
+        for order in page["nodes"].as_array().expect("a list") {
+            names.push(order["name"].as_str().expect("a text").to_owned());
+            let is_hidden = order["shippingAddress"].is_null();
+            assert!(!is_hidden || reply["errors"][0]["extensions"]["code"] == "ACCESS_DENIED", "{reply}");
+        }
+        if page["pageInfo"]["hasNextPage"] == false {
+            break;
+        }
+        after = page["pageInfo"]["endCursor"].clone();
+    }
+    names.sort();
+    assert_eq!(names, sim.truth().orders.into_keys().collect::<Vec<_>>());
+    let other = ask(list, json!({ "q": "updated_at:>='2026-01-01T00:00:00Z'", "after": after }));
+    assert_eq!(other["errors"][0]["extensions"]["code"], "invalid", "a cursor belongs to its question");
+    sim.set_faults(Faults { limited: 1, ..Faults::default() });
+    let throttled = ask(list, json!({ "q": window }));
+    assert_eq!(throttled["errors"][0]["extensions"]["code"], "THROTTLED");
+    assert!(throttled["extensions"]["cost"]["throttleStatus"]["restoreRate"].is_number());
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bits: String = bytes.iter().map(|b| format!("{b:08b}")).collect();
+    let letter = |six: &[u8]| LETTERS[usize::from_str_radix(&format!("{:0<6}", String::from_utf8_lossy(six)), 2).expect("bits")] as char;
+    let text: String = bits.as_bytes().chunks(6).map(letter).collect();
+    format!("{text}{}", "=".repeat((4 - text.len() % 4) % 4))
+}
+
+/// A call of WooCommerce, signed; `changed` takes the place of what is right.
+fn woocommerce(sim: &Sim, method: &str, path: &str, changed: &[(&str, &str)], body: &str) -> String {
+    const RESERVED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    let ((key, secret), now) = (secret(sim), now_s().to_string());
+    let nonce = sim.truth().books.requests.to_string();
+    let mut pairs = texts(&[
+        ("oauth_consumer_key", key.as_str()),
+        ("oauth_nonce", &nonce),
+        ("oauth_timestamp", &now),
+        ("oauth_signature_method", "HMAC-SHA256"),
+    ]);
+    pairs.extend(texts(changed));
+    let percent = |t: &str| percent_encoding::utf8_percent_encode(t, RESERVED).to_string();
+    let joined: Vec<String> = pairs.iter().filter(|(n, _)| *n != "oauth_signature").map(|(n, v)| format!("{n}={}", percent(v))).collect();
+    let text = format!("{method}&{}&{}", percent(&format!("http://x/wp-json/wc/v3{path}")), percent(&joined.join("&")));
+    let mut mac = Hmac::<Sha256>::new_from_slice(format!("{secret}&").as_bytes()).expect("any key");
+    mac.update(text.as_bytes());
+    pairs.entry("oauth_signature".to_owned()).or_insert_with(|| base64(&mac.finalize().into_bytes()));
+    let query: Vec<String> = pairs.iter().map(|(n, v)| format!("{n}={}", percent(v))).collect();
+    send(sim, &format!("{method} /wp-json/wc/v3{path}?{}", query.join("&")), "", body)
+}
+
+#[test]
+fn woocommerce_refuses_and_pages_as_it_does() {
+    let sim = Sim::start(Kind::WooCommerce, 9, 60).expect("starts");
+    let ask = |path: &str, changed: &[(&str, &str)]| woocommerce(&sim, "GET", path, changed, "");
+    let old = (now_s() - 1_000).to_string();
+    for (changed, want) in [
+        (("oauth_signature", "00"), "Invalid signature"),
+        (("oauth_timestamp", old.as_str()), "Invalid timestamp"),
+        (("oauth_consumer_key", "x"), "Consumer key is invalid"),
+        (("oauth_consumer_key", ""), "woocommerce_rest_cannot_view"),
+        (("per_page", "101"), "rest_invalid_param"),
+    ] {
+        assert!(ask("/orders", &[changed]).contains(want), "{changed:?}");
+    }
+    assert!(ask("/orders", &[("oauth_nonce", "once")]).starts_with("HTTP/1.1 200"));
+    assert!(ask("/orders", &[("oauth_nonce", "once")]).contains("nonce has already been used"));
+    assert!(ask("/orders/1", &[]).contains("woocommerce_rest_shop_order_invalid_id"));
+    let truth = sim.truth();
+    let page = ask("/orders", &[("status", "any"), ("per_page", "25"), ("page", "3"), ("orderby", "modified"), ("order", "asc")]);
+    assert!(page.contains("X-WP-Total: 60") && page.contains("X-WP-TotalPages: 3"), "{page}");
+    assert_eq!(json_of(&page).as_array().map(Vec::len), Some(10));
+    // The bounds do not belong to the window, and a zone beside the flag finds nothing.
+    let one = truth.orders.values().next().expect("an order");
+    let at = |s: i64, zone: &str| format!("{}{zone}", chrono::DateTime::from_timestamp(s, 0).expect("a time").format("%Y-%m-%dT%H:%M:%S"));
+    let count = |after: String| {
+        let reply = ask("/orders", &[("modified_after", &after), ("dates_are_gmt", "true"), ("per_page", "100")]);
+        json_of(&reply).as_array().map(|rows| rows.iter().filter(|r| r["id"].as_u64() == one.no.parse().ok()).count())
+    };
+    assert_eq!([count(at(one.updated_s, "")), count(at(one.updated_s - 1, "")), count(at(0, "Z"))], [Some(0), Some(1), Some(0)]);
+    let note = json!({ "note": "中通快递 73100000000001", "customer_note": true }).to_string();
+    for twice in [0, 1] {
+        woocommerce(&sim, "POST", &format!("/orders/{}/notes", one.no), &[], &note);
+        assert_eq!(sim.truth().books.sent_twice, twice, "a second mail to the buyer is counted");
+    }
 }

@@ -63,18 +63,19 @@ impl Desk {
         reply
     }
 
-    /// All orders, page by page.
-    pub fn orders(&self) -> Vec<Value> {
-        let (mut out, mut after) = (Vec::new(), None);
+    /// All orders of a shop, page by page.
+    pub fn orders(&self, shop: &str) -> Vec<Value> {
+        let (mut out, mut after) = (Vec::new(), String::new());
         loop {
-            let mut args = vec!["orders".to_owned(), "list".to_owned(), "--limit".to_owned(), "1000".to_owned()];
-            args.extend(after.iter().flat_map(|a: &String| ["--after".to_owned(), a.clone()]));
-            let mut reply = self.ok(&args.iter().map(String::as_str).collect::<Vec<_>>());
-            let Some(page) = reply["orders"].as_array_mut() else { return out };
-            out.append(page);
-            match &reply["next"] {
-                Value::Null => return out,
-                next => after = Some(next.as_str().map_or_else(|| next.to_string(), str::to_owned)),
+            let mut args = vec!["orders", "list", "--shop", shop, "--limit", "1000"];
+            if !after.is_empty() {
+                args.extend(["--after", &after]);
+            }
+            let mut reply = self.ok(&args);
+            out.append(reply["orders"].as_array_mut().expect("a list"));
+            match reply["next"].as_str() {
+                None => return out,
+                Some(next) => next.clone_into(&mut after),
             }
         }
     }

@@ -117,9 +117,10 @@ impl Channel for Douyin {
     }
 }
 
+/// Oldest change first, see `walks`.
 fn list(from_s: i64, to_s: i64, page: i64, size: i64) -> Value {
     json!({
-        "update_time_start": from_s, "update_time_end": to_s, "order_by": "update_time", "order_asc": false, "page": page, "size": size,
+        "update_time_start": from_s, "update_time_end": to_s, "order_by": "update_time", "order_asc": true, "page": page, "size": size,
     })
 }
 

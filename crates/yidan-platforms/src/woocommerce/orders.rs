@@ -51,6 +51,10 @@ pub(super) fn order(node: Node) -> Option<HeardOrder> {
         ..HeardOrder::default()
     };
     wording::put_state(&mut order, WORDS, &word);
+    // On hold before the payment is waiting for a transfer; after it somebody looks at the order first.
+    if word == "on-hold" && order.draft.paid_at.is_some() {
+        (order.draft.status, order.hold) = (Some(DraftStatus::ToShip), Some(word.clone()));
+    }
     // Core knows no shipped: what we or a plugin gave a number is on its way, whatever else is completed is over.
     if word == "completed" && order.draft.trackings.as_ref().is_some_and(|t| !t.is_empty()) {
         order.draft.status = Some(DraftStatus::Shipped);
