@@ -221,7 +221,8 @@ impl Sim {
 
     /// Waits until the next visit can see everything that happened between two answers; a few seconds at most.
     pub fn settle(&self) {
-        while { self.market().newest_s } > now_s(self.kind) {
+        // What the connectors leave to their next visit is half a minute less than this clock is behind.
+        while { self.market().newest_s } > now_s(self.kind) + 29 {
             std::thread::sleep(std::time::Duration::from_millis(100));
         }
     }
