@@ -3,6 +3,7 @@
 use crate::alarms::breaker;
 use crate::alarms::list::sentence;
 use crate::alarms::look::look;
+use crate::consistency::{Kind, day_of};
 use crate::desk::{Nothing, Session, platform_name};
 use crate::error::Result;
 use crate::figures::{self, CauseShare, Kpi};
@@ -10,10 +11,11 @@ use crate::orders::select::Filter;
 use crate::orders::view::Shops;
 use crate::{App, moment};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use ts_rs::TS;
 use yidan_domain::alarms::Grade;
 use yidan_domain::order::{Stage, State};
-use yidan_store::Reader;
+use yidan_store::{NUMBERS_PER_SEARCH, Reader};
 
 /// A number with the list behind it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -28,7 +30,7 @@ pub struct Tile {
 /// Something to do now, with the list behind it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Task {
-    /// The word of an alarm, or `to_print`.
+    /// The word of an alarm, `to_print`, or `consistency`.
     pub word: String,
     pub grade: Grade,
     pub count: i64,
@@ -122,7 +124,23 @@ fn to_do(app: &App, r: &Reader<'_>, shops: &Shops, now_ms: i64) -> Result<Vec<Ta
         let grade = Grade::Record;
         tasks.push(Task { word: "to_print".to_owned(), grade, count: total.n, sum_fen: total.sum_fen, text, filter: Some(filter) });
     }
+    tasks.extend(differences(app, r, shops, now_ms)?);
     Ok(tasks)
+}
+
+/// What the report of this morning found, until the next one.
+fn differences(app: &App, r: &Reader<'_>, shops: &Shops, now_ms: i64) -> Result<Option<Task>> {
+    let Some(report) = r.consistency_of(Kind::Day.word(), &day_of(Kind::Day, now_ms))? else { return Ok(None) };
+    let found = r.consistency_differences(report.id)?;
+    let numbers: BTreeSet<String> = found.into_iter().map(|d| d.order_no).collect();
+    if numbers.is_empty() {
+        return Ok(None);
+    }
+    let filter = Filter { numbers: numbers.into_iter().take(NUMBERS_PER_SEARCH).collect(), ..Filter::default() };
+    let total = r.total(&filter.to_store(shops, now_ms)?)?;
+    let text = app.say_with("consistency.task", &[("day", report.day), ("count", total.n.to_string())]);
+    let (word, grade) = ("consistency".to_owned(), Grade::Record);
+    Ok((total.n > 0).then_some(Task { word, grade, count: total.n, sum_fen: total.sum_fen, text, filter: Some(filter) }))
 }
 
 fn paused(app: &App, r: &Reader<'_>) -> Result<Option<PausedView>> {

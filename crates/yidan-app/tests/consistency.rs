@@ -53,6 +53,10 @@ fn an_order_that_was_lost_is_named_and_taken_in() {
     assert_eq!((&shop["extra"], &shop["trouble"]), (&json!([]), &Value::Null));
     assert_eq!(world.ok("orders.show", json!({ "no": "6900000000099999999" }))["state"], "to_print");
     assert_eq!(world.ok("orders.show", json!({ "no": changed }))["state"], "closed", "what is closed stays closed");
+    let tasks = world.ok("home.board", json!({}))["to_do"].clone();
+    let task = tasks.as_array().into_iter().flatten().find(|t| t["word"] == "consistency").cloned().expect("a task");
+    assert_eq!(task["count"], 2, "{task}");
+    assert_eq!(world.ok("orders.list", json!({ "filter": task["filter"] }))["orders"].as_array().map(Vec::len), Some(2));
     // Made once more by hand: nothing is missing any more, the one that came so late is counted, and what cannot be mended stays named.
     let made = world.job("consistency.make", json!({ "day": report["day"] }));
     assert_eq!(made.result.expect("a result")["differences"], 1);

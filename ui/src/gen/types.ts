@@ -2671,7 +2671,7 @@ qty: number | null, };
  */
 export type Task = { 
 /**
- * The word of an alarm, or `to_print`.
+ * The word of an alarm, `to_print`, or `consistency`.
  */
 word: string, grade: Grade, count: number, sum_fen: number, 
 /**
