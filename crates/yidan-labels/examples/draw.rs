@@ -1,11 +1,14 @@
-//! Draws the fixture orders through a template into a file, to be looked at: `draw TEMPLATE OUT.pdf [stream|printpdf]`.
+//! Draws the fixture orders through a template into a file, to be looked at: `draw TEMPLATE OUT.pdf [stream|printpdf]`, or their first page
+//! as a print head burns it: `draw TEMPLATE OUT.png [300]`.
 
 use std::error::Error;
-use yidan_labels::{Backend, LabelData, Labels, RenderOptions, Template};
+use yidan_labels::{Backend, Head, LabelData, Labels, Press, RenderOptions, Template, preview};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, template, path, rest @ ..] = arguments.as_slice() else { return Err("draw TEMPLATE OUT.pdf [stream|printpdf]".into()) };
+    let [_, template, path, rest @ ..] = arguments.as_slice() else {
+        return Err("draw TEMPLATE OUT.pdf|OUT.png [stream|printpdf|300]".into());
+    };
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
     let labels = Labels::load(std::fs::read(format!("{root}/assets/fonts/NotoSansSC-Regular.ttf"))?)?;
     let orders: Vec<LabelData> = serde_json::from_str(include_str!("../fixtures/orders.json"))?;
@@ -17,11 +20,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let options = RenderOptions {
         backend,
+        head: if rest.first().is_some_and(|a| a == "300") { Head::Dpi300 } else { Head::Dpi203 },
         printed_at: "2026-11-22 10:02".into(),
         clerk: "小李".into(),
         title: "样例".into(),
         ..RenderOptions::default()
     };
+    if path.ends_with(".png") {
+        let (pages, outcome) = Press::new(&labels)?.draw(&template, &mut orders.into_iter(), &options)?;
+        std::fs::write(path, preview::png(pages.first().ok_or("no page was drawn")?)?)?;
+        println!("{outcome:#?}");
+        return Ok(());
+    }
     let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
     let outcome = labels.render_pdf(&template, &mut orders.into_iter(), &options, &mut file)?;
     println!("{outcome:#?}");

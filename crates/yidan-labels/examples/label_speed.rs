@@ -1,9 +1,12 @@
 //! Speed of label runs, as one line of JSON: `speed COUNT [stream|printpdf] [TEMPLATE] [OUT.pdf]`. Every label differs in number, person,
-//! address and goods. The peer that draws the same label is `xtask/bench/reportlab_labels.py`.
+//! address and goods. The peer that draws the same label is `xtask/bench/reportlab_labels.py`. Further lines say how long the same labels take
+//! as dots of a print head and as streams for printers.
 
 use std::error::Error;
 use std::io::Write;
-use yidan_labels::{Backend, LabelData, LabelItem, Labels, Party, RenderOptions, Template};
+use std::time::{Duration, Instant};
+use yidan_labels::streams::{Language, Setup, document};
+use yidan_labels::{Backend, Head, LabelData, LabelItem, Labels, Party, Press, RenderOptions, Template};
 
 /// The same words as the peer's script, so that both subset a font of like size.
 const WORDS: &str = "样例示范花园街道大厦小区新城国际广场工业园科技产业杯袜桌椅灯壶伞巾被枕箱包鞋帽衣裤裙表镜梳刷盒罐瓶碗盘";
@@ -67,7 +70,40 @@ fn resident_kib(field: &str) -> u64 {
     status.lines().find_map(|l| l.strip_prefix(field)?.trim().strip_suffix("kB")?.trim().parse().ok()).unwrap_or(0)
 }
 
+/// Label by label, as a print run goes: dots first, then the stream. A new press has drawn no glyph yet.
 // Benches may look at the clock; the library may not.
+#[allow(clippy::disallowed_methods)]
+fn dots(labels: &Labels, template: &Template, count: u64, options: &RenderOptions, language: Language) -> Result<(), Box<dyn Error>> {
+    let started = Instant::now();
+    let mut press = Press::new(labels)?;
+    let (mut first, mut raster, mut stream) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+    let mut bytes = 0;
+    for n in 1..=count {
+        let begun = Instant::now();
+        let (pages, _) = press.draw(template, &mut std::iter::once(order(n)), options)?;
+        raster += begun.elapsed();
+        if n == 1 {
+            first = begun.elapsed();
+        }
+        let begun = Instant::now();
+        bytes += pages.iter().map(|page| document(language, page, &Setup::default()).bytes.len()).sum::<usize>();
+        stream += begun.elapsed();
+    }
+    let ms = |d: Duration| d.as_secs_f64() * 1000.0;
+    println!(
+        "{{\"what\":\"label dots\",\"head\":\"{:?}\",\"language\":\"{language:?}\",\"labels\":{count},\"raster_ms\":{:.3},\"first_raster_ms\":{:.2},\"stream_ms\":{:.3},\"labels_per_second\":{:.0},\"bytes_per_label\":{},\"peak_rss_kib\":{}}}",
+        options.head,
+        ms(raster) / count.max(1) as f64,
+        ms(first),
+        ms(stream) / count.max(1) as f64,
+        count as f64 / started.elapsed().as_secs_f64(),
+        bytes as u64 / count.max(1),
+        resident_kib("VmHWM:"),
+    );
+    Ok(())
+}
+
+// As above.
 #[allow(clippy::disallowed_methods)]
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -79,7 +115,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(path) => Box::new(std::io::BufWriter::new(std::fs::File::create(path)?)),
         None => Box::new(std::io::sink()),
     };
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     let labels = Labels::load(font)?;
     let loaded = started.elapsed();
     let options = RenderOptions { backend, printed_at: "2026-11-22 10:02".into(), title: "bench".into(), ..RenderOptions::default() };
@@ -96,5 +132,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         resident_kib("VmHWM:"),
         outcome.skipped.len() + outcome.without_code.len(),
     );
+    for (head, language) in [
+        (Head::Dpi203, Language::Tspl),
+        (Head::Dpi203, Language::Zpl),
+        (Head::Dpi203, Language::Cpcl),
+        (Head::Dpi203, Language::EscPos),
+        (Head::Dpi300, Language::Tspl),
+    ] {
+        dots(&labels, &template, count, &RenderOptions { head, ..options.clone() }, language)?;
+    }
     Ok(())
 }

@@ -40,8 +40,9 @@ pub fn place_bars(text: &str, barcode: &Barcode, area: Area, dots_per_mm: f64) -
 fn module_dots(bars: &Bars, barcode: &Barcode, area: Area, dots_per_mm: f64) -> Option<f64> {
     const SLACK: f64 = 1e-6;
     let needed = f64::from(bars.modules() + 2 * code128::QUIET_MODULES);
-    let widest = (barcode.max_module_mm * dots_per_mm + SLACK).floor();
-    let narrowest = (barcode.min_module_mm * dots_per_mm - SLACK).ceil().max(1.0);
+    // A tenth of a dot more or less than asked for is no difference to a scanner: 0.25 mm are 2.95 dots at 300 dpi, and 3 must do.
+    let widest = (barcode.max_module_mm * dots_per_mm + 0.1).floor();
+    let narrowest = (barcode.min_module_mm * dots_per_mm - 0.1).ceil().max(1.0);
     let fitting = (area.width_mm * dots_per_mm / needed + SLACK).floor();
     let dots = widest.min(fitting);
     (dots >= narrowest).then_some(dots)
@@ -110,6 +111,16 @@ mod tests {
             ("", Head::Dpi203, Err(SkipReason::NoNumber)),
         ] {
             check(text, head, want);
+        }
+    }
+
+    /// Small bars of one width exist at both densities.
+    #[test]
+    fn a_quarter_millimetre_is_whole_dots() {
+        let small = Barcode { max_module_mm: 0.25, ..barcode() };
+        for (head, dots) in [(Head::Dpi203, 2.0), (Head::Dpi300, 3.0)] {
+            let bars = code128::encode("73100000000017").expect("digits");
+            assert_eq!(module_dots(&bars, &small, MAIN, head.dots_per_mm()), Some(dots), "{head:?}");
         }
     }
 

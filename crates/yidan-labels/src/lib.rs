@@ -1,6 +1,8 @@
-//! Template and parcel into pages: labels, packing slips and pick lists as PDF. No printer, no database, no files; bytes in, bytes out.
+//! Template and parcel into pages: labels, packing slips and pick lists as PDF, as black dots of a print head, as the bytes that label
+//! printers take. No printer, no database, no files; bytes in, bytes out.
 
 pub mod bars;
+pub mod bitmap;
 pub mod code128;
 pub mod compose;
 pub mod data;
@@ -9,20 +11,27 @@ pub mod error;
 pub mod fields;
 pub mod fit;
 pub mod font;
+mod ink;
 pub mod mask;
 pub mod options;
 pub mod pick;
+pub mod press;
+pub mod preview;
 pub mod qr;
 pub mod render;
 pub mod sheet;
+pub mod streams;
 pub mod table;
 pub mod template;
 pub mod wording;
+mod write_dots;
 mod write_printpdf;
 mod write_stream;
 
+pub use bitmap::Bitmap;
 pub use data::{LabelData, LabelItem, Party};
 pub use error::Error;
 pub use options::{Backend, Head, ItemText, MissingGlyphs, Outcome, RenderOptions, SkipReason, Skipped};
+pub use press::{DotPage, Press};
 pub use render::Labels;
 pub use template::{Kind, SHIPPED, Template};

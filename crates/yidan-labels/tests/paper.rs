@@ -4,64 +4,15 @@
 mod support;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use support::tools::{codes, decode, folder, many, run, tools};
 use support::{Page, Recorder, fixtures, labels, options};
 use yidan_labels::{Backend, Head, LabelData, RenderOptions, Template};
 
 /// Dots per inch of a head with 8 dots per mm.
 const DPI_203: &str = "203.2";
 
-fn run(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program).args(arguments).output().expect("installed");
-    assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    assert!(output.stderr.is_empty(), "{program} complains: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-/// False, with a message, when a tool is not there.
-fn tools() -> bool {
-    let missing: Vec<&str> = ["pdftoppm", "pdfinfo", "pdffonts", "pdftotext", "zbarimg"]
-        .into_iter()
-        .filter(|tool| Command::new(tool).arg("--version").output().is_err())
-        .collect();
-    if !missing.is_empty() {
-        eprintln!(
-            "SKIPPED: {} not installed (packages poppler-utils, zbar-tools); pages were not rendered and not decoded",
-            missing.join(", ")
-        );
-    }
-    missing.is_empty()
-}
-
-/// A folder of this test alone.
-fn folder(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&path);
-    std::fs::create_dir_all(&path).expect("writable target folder");
-    path
-}
-
-/// Many orders with numbers of every carrier's form, in a list order that differs from their numbers' order.
-fn many(count: u64) -> Vec<LabelData> {
-    let mut orders = fixtures();
-    orders.truncate(5);
-    let base = orders.clone();
-    for n in 0..count {
-        let mut order = base[(n % 5) as usize].clone();
-        let spread = n * 7919 % 100_000;
-        order.order_no = format!("20261122{spread:010}");
-        order.sequence_no = n as u32 + 1;
-        order.waybill_no = match n % 6 {
-            0 => None,
-            1 => Some(format!("73{spread:012}")),
-            2 => Some(format!("YT{spread:013}")),
-            3 => Some(format!("JDVA{spread:011}")),
-            4 => Some(format!("EA{spread:09}CN")),
-            _ => Some(format!("773{spread:012}")),
-        };
-        orders.push(order);
-    }
-    orders
+fn paper_tools() -> bool {
+    tools(&["pdftoppm", "pdfinfo", "pdffonts", "pdftotext", "zbarimg"])
 }
 
 struct Print {
@@ -122,21 +73,9 @@ fn raster(pdf: &str, dpi: &str, name: &str, part: Option<[u32; 4]>) -> Vec<PathB
     files
 }
 
-/// One value per file, in the order of the files.
-fn decode(files: &[PathBuf], kind: &str) -> Vec<String> {
-    let mut arguments =
-        vec!["-q".to_owned(), "--nodbus".to_owned(), "--raw".to_owned(), "-Sdisable".to_owned(), format!("-S{kind}.enable")];
-    arguments.extend(files.iter().map(|f| f.to_string_lossy().into_owned()));
-    run("zbarimg", &arguments.iter().map(String::as_str).collect::<Vec<_>>()).lines().map(str::to_owned).collect()
-}
-
-fn codes(orders: &[LabelData]) -> Vec<String> {
-    orders.iter().map(|o| o.code().to_owned()).collect()
-}
-
 #[test]
 fn every_page_decodes_to_its_order_in_list_order() {
-    if !tools() {
+    if !paper_tools() {
         return;
     }
     for (name, template, backend, main, small, qr) in [
@@ -159,7 +98,7 @@ fn every_page_decodes_to_its_order_in_list_order() {
 
 #[test]
 fn slips_decode_and_pick_lists_open() {
-    if !tools() {
+    if !paper_tools() {
         return;
     }
     let mut orders = fixtures();
@@ -191,7 +130,7 @@ fn check_text(print: &Print) {
 
 #[test]
 fn text_comes_back() {
-    if !tools() {
+    if !paper_tools() {
         return;
     }
     check_text(&print("text", "own-76x130", Backend::Stream, Head::Dpi203, many(3)));
@@ -230,7 +169,7 @@ impl Bitmap {
 
 #[test]
 fn ink_where_text_is_and_none_in_the_margin() {
-    if !tools() {
+    if !paper_tools() {
         return;
     }
     for (name, backend) in [("ink-stream", Backend::Stream), ("ink-printpdf", Backend::PrintPdf)] {

@@ -3,9 +3,12 @@
 // Each test binary uses its own part of this.
 #![allow(dead_code)]
 
+pub mod decode;
+pub mod tools;
+
 use std::sync::OnceLock;
 use yidan_labels::sheet::{Block, Sheet, TextRun};
-use yidan_labels::{Error, LabelData, Labels, RenderOptions};
+use yidan_labels::{Bitmap, Error, LabelData, Labels, RenderOptions};
 
 /// One page as it was drawn.
 #[derive(Debug, Clone, Default)]
@@ -92,4 +95,14 @@ pub fn bounds(blocks: &[Block]) -> [f64; 4] {
     blocks.iter().fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |b, k| {
         [b[0].min(k.x_mm), b[1].min(k.y_mm), b[2].max(k.x_mm + k.width_mm), b[3].max(k.y_mm + k.height_mm)]
     })
+}
+
+/// A part of a picture as a PBM file; left, top, right, bottom in dots.
+pub fn pbm(bitmap: &Bitmap, [left, top, right, bottom]: [usize; 4]) -> Vec<u8> {
+    let (right, bottom) = (right.min(bitmap.width()), bottom.min(bitmap.height()));
+    let mut part = Bitmap::new(right - left, bottom - top);
+    for (x, y) in (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y))).filter(|(x, y)| bitmap.is_black(*x, *y)) {
+        part.blacken(x - left, y - top);
+    }
+    [format!("P4\n{} {}\n", part.width(), part.height()).as_bytes(), part.rows()].concat()
 }
