@@ -35,15 +35,15 @@ fn row(shop: &ConsistencyShopView) -> ConsistencyRow {
         shop: shop.shop.clone(),
         theirs: shop.theirs,
         ours: shop.ours,
-        arrival: percent(shop.arrival_bp),
+        arrival_bp: shop.arrival_bp,
         missing: shop.missing.len() as i64,
         fetched: shop.fetched,
         extra: shop.extra.len() as i64,
         different: shop.different.len() as i64,
         doubles: shop.doubles,
-        doubles_rate: percent(shop.doubles_bp),
+        doubles_bp: shop.doubles_bp,
         late: shop.late,
-        late_rate: percent(shop.late_bp),
+        late_bp: shop.late_bp,
         net: shop.net,
         net_fen: shop.net_fen,
         remark: shop.trouble.clone().unwrap_or_default(),
@@ -67,9 +67,4 @@ fn lines<'a>(app: &'a App, shop: &'a ConsistencyShopView) -> impl Iterator<Item 
         ..line(&d.order_no, "different")
     });
     missing.chain(extra).chain(different)
-}
-
-/// `99.80%`; empty for none.
-fn percent(bp: Option<i64>) -> String {
-    bp.map(|bp| format!("{}.{:02}%", bp / 100, bp % 100)).unwrap_or_default()
 }

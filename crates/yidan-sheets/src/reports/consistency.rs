@@ -5,7 +5,8 @@ use super::grid::{Column, Grid, Kind, Memory, SHEET_ROWS, Style, Value, column};
 use rust_xlsxwriter::Workbook;
 use std::io::{Seek, Write};
 
-/// One shop. Texts as they are shown; money in fen; rates as texts such as `99.80%`, empty where nothing was compared.
+/// One shop. Texts as they are shown; money in fen; rates in hundredths of a percent, absent where
+/// nothing was compared.
 #[derive(Debug, Clone, Default)]
 pub struct ConsistencyRow {
     pub platform: String,
@@ -13,15 +14,15 @@ pub struct ConsistencyRow {
     /// Orders by the platform; absent = it was not asked.
     pub theirs: Option<i64>,
     pub ours: i64,
-    pub arrival: String,
+    pub arrival_bp: Option<i64>,
     pub missing: i64,
     pub fetched: i64,
     pub extra: i64,
     pub different: i64,
     pub doubles: i64,
-    pub doubles_rate: String,
+    pub doubles_bp: Option<i64>,
     pub late: i64,
-    pub late_rate: String,
+    pub late_bp: Option<i64>,
     pub net: i64,
     pub net_fen: i64,
     /// Why it was not compared.
@@ -45,15 +46,15 @@ const SHOPS: &[Column] = &[
     column("店铺", 18.0, Kind::Text, false),
     column("平台订单", 9.0, Kind::Count, true),
     column("本地订单", 9.0, Kind::Count, true),
-    column("落库率", 9.0, Kind::Text, false),
+    column("落库率", 9.0, Kind::Rate, false),
     column("缺少", 7.0, Kind::Count, true),
     column("已补进", 7.0, Kind::Count, true),
     column("多出", 7.0, Kind::Count, true),
     column("不一致", 8.0, Kind::Count, true),
     column("疑似重复", 9.0, Kind::Count, true),
-    column("重复率", 9.0, Kind::Text, false),
+    column("重复率", 9.0, Kind::Rate, false),
     column("超时", 7.0, Kind::Count, true),
-    column("超时率", 9.0, Kind::Text, false),
+    column("超时率", 9.0, Kind::Rate, false),
     column("净单", 8.0, Kind::Count, true),
     column("净额", 13.0, Kind::Money, true),
     column("说明", 44.0, Kind::Text, false),
@@ -85,15 +86,15 @@ pub fn write_consistency<W: Write + Seek + Send>(
             Value::Text(&s.shop),
             Value::Count(s.theirs),
             Value::Count(Some(s.ours)),
-            Value::Text(&s.arrival),
+            Value::Rate(s.arrival_bp),
             Value::Count(Some(s.missing)),
             Value::Count(Some(s.fetched)),
             Value::Count(Some(s.extra)),
             Value::Count(Some(s.different)),
             Value::Count(Some(s.doubles)),
-            Value::Text(&s.doubles_rate),
+            Value::Rate(s.doubles_bp),
             Value::Count(Some(s.late)),
-            Value::Text(&s.late_rate),
+            Value::Rate(s.late_bp),
             Value::Count(Some(s.net)),
             Value::Fen(Some(s.net_fen)),
             Value::Text(&s.remark),

@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     Index,
     Money,
     Moment,
+    /// A part of a whole, never summed.
+    Rate,
 }
 
 /// One column: heading, width in characters, kind, and whether it is summed.
@@ -54,6 +56,8 @@ pub(crate) enum Value<'a> {
     Fen(Option<i64>),
     /// UTC milliseconds.
     Moment(Option<i64>),
+    /// Hundredths of a percent.
+    Rate(Option<i64>),
 }
 
 /// How much memory a table may take while it is written.
@@ -199,7 +203,10 @@ impl<'s> Grid<'s> {
             Value::Moment(Some(utc_ms)) => {
                 self.sheet.write_number(row, col, self.style.serial(utc_ms))?;
             }
-            Value::Count(None) | Value::Fen(None) | Value::Moment(None) => {}
+            Value::Rate(Some(bp)) => {
+                self.sheet.write_number(row, col, bp as f64 / 10_000.0)?;
+            }
+            Value::Count(None) | Value::Fen(None) | Value::Moment(None) | Value::Rate(None) => {}
         }
         Ok(())
     }
@@ -296,6 +303,7 @@ fn headed(workbook: &mut Workbook, name: String, columns: &[Column], style: &Sty
             Kind::Index => format.set_num_format("0").set_align(FormatAlign::Center),
             Kind::Money => format.set_num_format(MONEY_FORMAT),
             Kind::Moment => format.set_num_format("yyyy-mm-dd hh:mm:ss"),
+            Kind::Rate => format.set_num_format("0.00%"),
         };
         sheet.set_column_format(col, &format)?;
     }
