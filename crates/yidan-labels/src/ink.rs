@@ -1,22 +1,15 @@
-//! One glyph as black dots: outline, coverage of each dot, black or white. Keeps what it has drawn, as a batch of labels uses the same few
+//! One glyph as black dots: its outline and how much of each dot it covers; what of that is black is `threshold`'s. Keeps what it has drawn, as a batch of labels uses the same few
 //! hundred glyphs again and again. Where glyphs go is decided elsewhere.
 
 use crate::bitmap::Bitmap;
 use crate::error::Error;
 use crate::font::Face;
 use crate::sheet::BOLD_STROKE_EM;
+use crate::threshold::decide;
 use std::collections::HashMap;
 use ttf_parser::{GlyphId, OutlineBuilder};
 use zeno::{Command, Fill, Join, Mask, Stroke, Vector};
 
-/// A dot that its glyph covers by at least this much of 255 is black.
-const BLACK: u8 = 118;
-/// A dot that is covered by at least this much is black too where a stroke, thinner than a dot or astride two, would vanish otherwise.
-const FAINT: u8 = 56;
-/// A dot that is covered by less than this stays white where the gap between two strokes would close otherwise.
-const OPEN: u8 = 200;
-/// How much fainter than the gap's dot the gap may be beside it; a dot that stands out more is a stroke that crosses the gap.
-const GAP_SLACK: u8 = 40;
 /// Glyphs kept; a batch of labels needs some thousands. Beyond that all are drawn anew, so that memory stays below some 10 MB.
 const KEPT: usize = 20_000;
 
@@ -157,43 +150,6 @@ fn bounds(commands: &[Command], grow: f32) -> Option<[i32; 4]> {
     Some([out(b[0], -1.0).floor() as i32, out(b[1], -1.0).floor() as i32, out(b[2], 1.0).ceil() as i32, out(b[3], 1.0).ceil() as i32])
 }
 
-/// Black or white for every dot. A plain threshold loses strokes that lie astride two rows or columns, each half covered, and closes gaps
-/// of that kind; Chinese at 2.5 mm is made of strokes and gaps of a single dot. So the stronger of two half covered dots of a stroke becomes
-/// black as well, and the weakest dot of a gap stays white.
-fn decide(coverage: &[u8], width: usize, height: usize) -> Bitmap {
-    let at = |x: usize, y: usize| coverage[y * width + x];
-    let mut dots = Bitmap::new(width, height);
-    for y in 0..height {
-        for x in 0..width {
-            let c = at(x, y);
-            if c < FAINT {
-                continue;
-            }
-            let across = (if x > 0 { at(x - 1, y) } else { 0 }, if x + 1 < width { at(x + 1, y) } else { 0 });
-            let along = (if y > 0 { at(x, y - 1) } else { 0 }, if y + 1 < height { at(x, y + 1) } else { 0 });
-            let black = match c {
-                OPEN.. => true,
-                BLACK.. => !gap(c, across, along) && !gap(c, along, across),
-                _ => astride(c, across) || astride(c, along),
-            };
-            if black {
-                dots.blacken(x, y);
-            }
-        }
-    }
-    dots
-}
-
-/// The dot is the weakest between two strokes, and the gap goes on beside it.
-fn gap(c: u8, (before, after): (u8, u8), beside: (u8, u8)) -> bool {
-    before > c && after >= c && before.min(after) >= OPEN && beside.0.min(beside.1) >= c.saturating_sub(GAP_SLACK)
-}
-
-/// The middle dot is the strongest of a stroke that no dot is covered enough by. Of two equal ones the first is taken.
-fn astride(c: u8, (before, after): (u8, u8)) -> bool {
-    before < c && after <= c && before < BLACK && after < BLACK
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,6 +167,18 @@ mod tests {
         let missing = ink.glyph(0, SMALL, false).dots.clone();
         assert!(missing.black_count() > 30, "{missing:?}");
         assert_eq!(ink.glyph(face.glyph(' '), SMALL, false).dots.black_count(), 0);
+    }
+
+    /// A character that the font claims to have is not drawn as nothing, or it would be missing without a finding.
+    #[test]
+    fn only_spaces_are_blank() {
+        let face = face();
+        let ink = Ink::new(&face).expect("parsed before");
+        let blank: String = ('!'..='\u{2ffff}')
+            .filter(|c| !c.is_whitespace() && !c.is_control())
+            .filter(|c| face.glyph(*c) != 0 && outline(&ink.face, face.glyph(*c), 1.0).is_empty())
+            .collect();
+        assert_eq!(blank.escape_unicode().to_string(), "");
     }
 
     #[test]

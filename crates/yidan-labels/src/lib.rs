@@ -23,6 +23,7 @@ pub mod sheet;
 pub mod streams;
 pub mod table;
 pub mod template;
+mod threshold;
 pub mod wording;
 mod write_dots;
 mod write_printpdf;
