@@ -83,3 +83,28 @@ fn write_run(out: &mut Vec<u8>, digit: u8, mut count: usize) {
         out.push(letter);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs() {
+        for (count, want) in [
+            (1, "A"),
+            (2, "HA"),
+            (19, "YA"),
+            (20, "gA"),
+            (21, "gGA"),
+            (59, "hYA"),
+            (400, "zA"),
+            (419, "zYA"),
+            (420, "zYAA"),
+            (439, "zYAgA"),
+        ] {
+            let mut out = Vec::new();
+            write_run(&mut out, 10, count);
+            assert_eq!(String::from_utf8_lossy(&out), want, "{count}");
+        }
+    }
+}
