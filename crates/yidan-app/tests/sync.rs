@@ -285,3 +285,22 @@ fn after_any_storm_the_tables_are_equal_and_nothing_was_sent_twice() {
     drop(platform);
     assert_eq!(world.ok("trail.verify", json!({}))["ok"], true);
 }
+
+#[test]
+fn a_clock_that_is_ahead_loses_nothing() {
+    let (world, platform) = connected(450, 31);
+    there(&platform).behind_s = 300;
+    there(&platform).weather.drift = 1;
+    for _ in 0..6 {
+        let result = run(&world);
+        assert!(result["shops"][0]["error"].is_null(), "{result}");
+        world.pass(6);
+    }
+    there(&platform).weather = Weather::default();
+    world.pass(10);
+    run(&world);
+    assert_equal(&world, &platform, "the clock was five minutes ahead");
+    let until = world.ok("sync.status", json!({}))["links"][0]["complete_until"].clone();
+    let there_s = there(&platform).now_s;
+    assert!(until.as_str().expect("a time") < yidan_app::moment::rfc3339(there_s * 1_000).as_str(), "{until}");
+}

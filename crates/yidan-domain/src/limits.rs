@@ -173,6 +173,8 @@ pub const LINK_HOLD_MS: i64 = 120_000;
 pub const WINDOW_ORDERS: i64 = 10_000;
 /// Unfinished orders that a walk over sets of states is told of.
 pub const OPEN_ORDERS: usize = 20_000;
+/// Our clock may be ahead of a platform's by so much before its windows are cut shorter; replies tell seconds and take their time.
+pub const CLOCK_TOLERANCE_MS: i64 = 10_000;
 /// Unfinished orders are asked about one by one when nothing was heard of them for so many minutes.
 pub const ASK_AGAIN_MINUTES: i64 = 30;
 /// Of these so many in one visit.

@@ -22,7 +22,9 @@ pub struct Link {
     /// JSON of the caller's own shape.
     pub trouble: Option<String>,
     pub token_until_ms: Option<i64>,
-    /// Somebody visits it until then; 0 = nobody.
+    /// Who visits it right now; empty = nobody.
+    pub holder: String,
+    /// Until when, unless it is prolonged; 0 = nobody visits it.
     pub held_until_ms: i64,
     pub made_at_ms: i64,
     /// Seconds between two visits, by the owner's word.
@@ -72,7 +74,7 @@ impl std::fmt::Debug for RemoteOrder {
 }
 
 const LINK: &str = "SELECT shop_id, url, is_paused, writes_checked, cursor_ms, next_at_ms, fails, needs_owner, trouble, token_until_ms,
-                      CASE WHEN holder = '' THEN 0 ELSE holder_until_ms END, made_at_ms, every_s FROM link";
+                      CASE WHEN holder = '' THEN 0 ELSE holder_until_ms END, made_at_ms, every_s, holder FROM link";
 
 fn link(r: &Row<'_>) -> rusqlite::Result<Link> {
     Ok(Link {
@@ -89,6 +91,7 @@ fn link(r: &Row<'_>) -> rusqlite::Result<Link> {
         held_until_ms: r.get(10)?,
         made_at_ms: r.get(11)?,
         every_s: r.get(12)?,
+        holder: r.get(13)?,
     })
 }
 
@@ -180,7 +183,7 @@ impl Writer<'_> {
                 "INSERT INTO link (shop_id, url, is_paused, writes_checked, cursor_ms, next_at_ms, fails, needs_owner, holder, holder_until_ms,
                    made_at_ms) VALUES (?1, ?2, 0, 0, ?3, ?4, 0, 0, '', 0, ?4)
                  ON CONFLICT (shop_id) DO UPDATE SET url = excluded.url, next_at_ms = excluded.next_at_ms, fails = 0, needs_owner = 0,
-                   trouble = NULL",
+                   trouble = NULL, token_until_ms = NULL",
             )?
             .execute(params![shop_id, url, cursor_ms, now_ms])?;
         Ok(())

@@ -39,6 +39,10 @@ pub(super) struct Line<'a> {
     pub stop: &'a dyn Fn() -> bool,
     pub requests: i64,
     pub retries: i64,
+    /// How far our clock is ahead of the platform's, by the replies of this visit; 0 when it is not, or when they do not tell.
+    pub ahead_ms: i64,
+    /// Until when the token is good that a visit has fetched, UTC ms.
+    token_until_ms: Option<i64>,
     held_at_ms: i64,
     /// A new token was made in this visit already.
     refreshed: bool,
@@ -50,7 +54,21 @@ impl<'a> Line<'a> {
         let (shop_id, visitor, held_at_ms) = (link.shop_id, visitor.to_owned(), app.now_ms());
         let channel = channel_of(app, shop_id)?;
         let access = Access { url: link.url.clone(), values: keys::load(app, shop_id)? };
-        Ok(Line { app, channel, shop_id, access, visitor, stop, requests: 0, retries: 0, held_at_ms, refreshed: false })
+        let token_until_ms = link.token_until_ms;
+        Ok(Line {
+            app,
+            channel,
+            shop_id,
+            access,
+            visitor,
+            stop,
+            requests: 0,
+            retries: 0,
+            ahead_ms: 0,
+            token_until_ms,
+            held_at_ms,
+            refreshed: false,
+        })
     }
 
     /// Runs a task to its end. `each` hears every answer, in order. Returns how many answers came.
@@ -85,7 +103,8 @@ impl<'a> Line<'a> {
     /// Where a token needs no browser it is fetched when there is none yet.
     pub fn first_token(&mut self, hear: &mut dyn FnMut(Heard) -> Result<(), Halt>) -> Result<(), Halt> {
         let can = self.channel.about().can;
-        if self.access.get("access_token").is_some() || !can.contains(&Can::Token) || can.contains(&Can::Browser) {
+        let is_known = self.access.get("access_token").is_some() || self.token_until_ms.is_some_and(|until| until > self.app.now_ms());
+        if is_known || !can.contains(&Can::Token) || can.contains(&Can::Browser) {
             return Ok(());
         }
         match self.run(&Task::Authorize { code: String::new() }, hear) {
@@ -117,12 +136,17 @@ impl<'a> Line<'a> {
         self.requests += 1;
         let again = |words: String| Halt::Trouble(Trouble::Again { code: String::new(), words });
         match self.app.ports.wire.send(request) {
-            Ok(reply) => match self.channel.hear(&self.access, task, at, &reply) {
-                // Half an answer to something that writes tells no more than none at all.
-                Err(Trouble::Unreadable { what }) if request.writes => Err(Halt::Lost(what)),
-                Err(Trouble::Again { code, words }) if request.writes => Err(Halt::Lost(format!("{code} {words}"))),
-                heard => Ok(heard?),
-            },
+            Ok(reply) => {
+                if let Some(there_ms) = reply.date_ms() {
+                    self.ahead_ms = (self.app.now_ms() - there_ms).max(0);
+                }
+                match self.channel.hear(&self.access, task, at, &reply) {
+                    // Half an answer to something that writes tells no more than none at all.
+                    Err(Trouble::Unreadable { what }) if request.writes => Err(Halt::Lost(what)),
+                    Err(Trouble::Again { code, words }) if request.writes => Err(Halt::Lost(format!("{code} {words}"))),
+                    heard => Ok(heard?),
+                }
+            }
             Err(WireError::NoAnswer(words)) if request.writes => Err(Halt::Lost(words)),
             Err(WireError::NoAnswer(words) | WireError::NotSent(words)) => Err(again(words)),
         }
@@ -137,6 +161,7 @@ impl<'a> Line<'a> {
         self.access.values = values;
         let now_ms = self.app.now_ms();
         let until_ms = tokens.expires_at_ms.or(tokens.expires_in_s.map(|s| now_ms.saturating_add(s.saturating_mul(1_000))));
+        self.token_until_ms = until_ms;
         self.app.store.put(|w| w.set_token_until(self.shop_id, until_ms))?;
         Ok(())
     }

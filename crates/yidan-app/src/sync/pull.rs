@@ -7,7 +7,7 @@ use crate::orders::intake::{self, Origin, Taken};
 use crate::orders::review::{Review, by_system, flow};
 use serde_json::json;
 use std::collections::BTreeMap;
-use yidan_domain::limits::{ASK_AGAIN_MINUTES, ASK_AGAIN_ORDERS, OPEN_ORDERS, WINDOW_ORDERS};
+use yidan_domain::limits::{ASK_AGAIN_MINUTES, ASK_AGAIN_ORDERS, CLOCK_TOLERANCE_MS, OPEN_ORDERS, WINDOW_ORDERS};
 use yidan_domain::order::hands::PLATFORM;
 use yidan_domain::order::{Incoming, Order, State};
 use yidan_domain::wall_time::CHINA_OFFSET_MINUTES;
@@ -72,8 +72,13 @@ pub(super) fn pull(line: &mut Line<'_>, link: &Link, is_full: bool, stored: &mut
     waiting.reverse();
     while let Some((from, to)) = waiting.pop() {
         match window(line, from, to)? {
-            Some(receipt) => stored.push(receipt),
-            None => {
+            Fetched::Stored(receipt) => stored.push(receipt),
+            Fetched::TooNew(end) => {
+                if from < end {
+                    waiting.push((from, end));
+                }
+            }
+            Fetched::TooMuch => {
                 // Too much for one question: the halves are asked one after the other.
                 let middle = from + (to - from) / 2;
                 waiting.push((middle, to));
@@ -84,8 +89,17 @@ pub(super) fn pull(line: &mut Line<'_>, link: &Link, is_full: bool, stored: &mut
     Ok(())
 }
 
-/// One window. `None` when it holds more orders than one question may bring and can still be halved.
-fn window(line: &mut Line<'_>, from_ms: i64, to_ms: i64) -> Result<Option<Receipt>, Halt> {
+/// What came of a window.
+enum Fetched {
+    Stored(Receipt),
+    /// It holds more orders than one question may bring and can still be halved.
+    TooMuch,
+    /// Our clock is ahead of the platform's: the window ends in its future, where orders still come in while pages are read. It has to end
+    /// here, UTC ms.
+    TooNew(i64),
+}
+
+fn window(line: &mut Line<'_>, from_ms: i64, to_ms: i64) -> Result<Fetched, Halt> {
     let (app, shop_id) = (line.app, line.shop_id);
     let began_at_ms = app.now_ms();
     let (requests, retries) = (line.requests, line.retries);
@@ -104,7 +118,11 @@ fn window(line: &mut Line<'_>, from_ms: i64, to_ms: i64) -> Result<Option<Receip
         Ok(())
     });
     if is_too_much {
-        return Ok(None);
+        return Ok(Fetched::TooMuch);
+    }
+    let safe_ms = began_at_ms - line.ahead_ms - line.channel.about().walk.lag_s * 1_000;
+    if done.is_ok() && line.ahead_ms > CLOCK_TOLERANCE_MS && by_change && to_ms > safe_ms {
+        return Ok(Fetched::TooNew(safe_ms));
     }
     let pages = match done {
         Ok(pages) => pages + refunds(line, from_ms, to_ms, &mut brought)?,
@@ -121,7 +139,7 @@ fn window(line: &mut Line<'_>, from_ms: i64, to_ms: i64) -> Result<Option<Receip
     let counts = (line.requests - requests, line.retries - retries);
     let mut kept = Receipt { pages, ..receipt(shop_id, (from_ms, to_ms), (began_at_ms, app.now_ms()), counts) };
     store(line, &brought, &mut kept, Some(to_ms))?;
-    Ok(Some(kept))
+    Ok(Fetched::Stored(kept))
 }
 
 fn receipt(shop_id: i64, (from_ms, to_ms): (i64, i64), (began_at_ms, ended_at_ms): (i64, i64), (requests, retries): (i64, i64)) -> Receipt {
@@ -135,7 +153,13 @@ fn refunds(line: &mut Line<'_>, from_ms: i64, to_ms: i64, brought: &mut Brought)
     if !line.channel.about().can.contains(&Can::Refunds) {
         return Ok(0);
     }
-    match brought.of(line, &Task::Refunds { from_ms, to_ms }) {
+    let task = Task::Refunds { from_ms, to_ms };
+    let mut asked = brought.of(line, &task);
+    if matches!(asked, Err(Halt::Trouble(Trouble::Setup { .. }))) {
+        // The orders came with the same keys and clock: what was said once may have been a whim.
+        asked = brought.of(line, &task);
+    }
+    match asked {
         Err(Halt::Trouble(Trouble::Refused { code, words } | Trouble::Setup { code, words })) => {
             brought.gaps.push(json!({ "refunds": format!("{code} {words}") }));
             Ok(0)

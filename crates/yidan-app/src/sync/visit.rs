@@ -34,7 +34,8 @@ impl App {
         let now_ms = self.now_ms();
         let links = self.store.get(|r| r.links())?;
         let waiting = self.store.get(|r| r.outbox_shops(now_ms))?;
-        let free = |l: &&Link| !l.is_paused && !l.needs_owner && l.held_until_ms <= now_ms;
+        let held = |l: &Link| l.held_until_ms > now_ms && is_visited(self, &l.holder);
+        let free = |l: &&Link| !l.is_paused && !l.needs_owner && !held(l);
         let due = |l: &&Link| l.next_at_ms <= now_ms || (waiting.contains(&l.shop_id) && l.fails == 0);
         Ok(links.iter().filter(free).filter(due).map(|l| l.shop_id).take(VISITORS).collect())
     }
@@ -63,7 +64,14 @@ pub(super) fn every_s(channel: &dyn Channel, link: &Link) -> i64 {
 /// is visiting it.
 pub(super) fn held<T>(app: &App, shop_id: i64, work: impl FnOnce(&str) -> Result<T>) -> Result<Option<T>> {
     let (visitor, now_ms) = (visitor(app)?, app.now_ms());
-    if !app.store.put(|w| w.hold_link(shop_id, &visitor, now_ms, now_ms + LINK_HOLD_MS))? {
+    let is_held = app.store.put(|w| {
+        // A visitor whose process has died visits nobody any more.
+        if let Some(dead) = w.link(shop_id)?.map(|l| l.holder).filter(|h| !h.is_empty() && !is_visited(app, h)) {
+            w.leave_link(shop_id, &dead)?;
+        }
+        w.hold_link(shop_id, &visitor, now_ms, now_ms + LINK_HOLD_MS)
+    })?;
+    if !is_held {
         return Ok(None);
     }
     let done = work(&visitor);
@@ -132,9 +140,15 @@ fn work(
     Ok(())
 }
 
-/// A name that no other visit has.
+/// A name that no other visit has: the mark of this process, and a word of the visit's own.
 fn visitor(app: &App) -> Result<String> {
     let mut bytes = [0; 8];
     app.ports.randomness.fill(&mut bytes).map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
-    Ok(bytes.iter().map(|b| format!("{b:02x}")).collect())
+    let own: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+    Ok(format!("{}/{own}", app.alive.id()))
+}
+
+/// The process of this visitor lives.
+fn is_visited(app: &App, visitor: &str) -> bool {
+    app.alive.is_alive(visitor.split('/').next().unwrap_or_default())
 }

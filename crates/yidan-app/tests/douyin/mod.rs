@@ -55,6 +55,8 @@ pub struct Platform {
     /// Ship calls for orders that this shop had shipped already.
     pub sent_again: u32,
     pub asked: u64,
+    /// So far its clock is behind the desk's, seconds; its replies tell its time.
+    pub behind_s: i64,
     /// Pieces for sale by the merchant's code.
     pub stock: BTreeMap<String, i64>,
     /// What was in the parcels of orders sent in several.
@@ -78,6 +80,7 @@ impl Platform {
             shipped: BTreeMap::new(),
             sent_again: 0,
             asked: 0,
+            behind_s: 0,
             stock: BTreeMap::new(),
             packs: Vec::new(),
         }
@@ -112,7 +115,12 @@ impl Platform {
         if !request.call.starts_with("/token") && !request.url.contains(&format!("access_token={}", self.token)) {
             return Ok(told(40_003, "isv.access-token-expired", &Value::Null));
         }
-        let reply = self.told(&request.call, &param);
+        let mut reply = self.told(&request.call, &param);
+        let wall = yidan_domain::WallTime::from_utc_ms(self.now_s * 1_000, 0);
+        let (day, time) = wall.as_str().split_once(' ').expect("a time");
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let month = months[day[5..7].parse::<usize>().expect("a month") - 1];
+        reply.headers.push(("date".into(), format!("{} {month} {} {time} GMT", &day[8..], &day[..4])));
         if self.dice.once_in(weather.lost_after) {
             return Err(WireError::NoAnswer("cut".into()));
         }
@@ -221,7 +229,7 @@ pub fn plug(world: &World, platform: &Arc<Mutex<Platform>>) {
     let (other, clock) = (Arc::clone(platform), Arc::clone(&world.clock));
     *world.desk.outside.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(move |request: &Request| {
         let mut platform = other.lock().unwrap_or_else(PoisonError::into_inner);
-        platform.now_s = clock.load(Ordering::SeqCst) / 1_000;
+        platform.now_s = clock.load(Ordering::SeqCst) / 1_000 - platform.behind_s;
         platform.answer(request)
     }));
 }

@@ -56,6 +56,11 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// When the other side sent it by its own clock, UTC ms, to the second; absent where it does not tell.
+    pub fn date_ms(&self) -> Option<i64> {
+        chrono::DateTime::parse_from_rfc2822(self.header("date")?).ok().map(|at| at.timestamp_millis())
+    }
+
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
