@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::TS;
 use yidan_domain::OrderDraft;
-use yidan_domain::order::{Incoming, Order, new_order};
+use yidan_domain::order::{Incoming, Order, State, new_order};
 use yidan_domain::wall_time::CHINA_OFFSET_MINUTES;
 use yidan_platforms::channel::HeardOrder;
 use yidan_store::{Link, Reader, Shop};
@@ -83,7 +83,11 @@ pub(crate) fn span_of(app: &App, link: &Link, span: Span, takes_in: bool, stop: 
         let overlap_ms = line.channel.about().walk.overlap_s * 1_000;
         let since_ms = if takes_in { link.cursor_ms - overlap_ms } else { i64::MAX };
         let span = Span { to_ms: span.to_ms.min(since_ms), ..span };
-        let reply = app.store.read(|r| beside(r, link.shop_id, span, since_ms, &heard))?;
+        let mut reply = app.store.read(|r| beside(r, link.shop_id, span, since_ms, &heard))?;
+        if line.channel.about().placed.is_some() {
+            // A list by the time of the deal does not know orders that ended before there was one, such as those of a group that failed.
+            reply.extra = app.store.read(|r| not_closed(r, link.shop_id, reply.extra))?;
+        }
         if !takes_in {
             return Ok(Compared::Done(reply, 0));
         }
@@ -117,6 +121,16 @@ fn beside(r: &Reader<'_>, shop_id: i64, span: Span, since_ms: i64, heard: &BTree
     }
     let extra = ours.iter().filter(|no| !heard.contains_key(*no)).cloned().collect();
     Ok(CompareReply { ours: ours.len() as i64, theirs, missing, extra, different })
+}
+
+fn not_closed(r: &Reader<'_>, shop_id: i64, numbers: Vec<String>) -> Result<Vec<String>> {
+    let mut kept = Vec::new();
+    for no in numbers {
+        if r.find_order(shop_id, &no)?.is_none_or(|o| o.state != State::Closed) {
+            kept.push(no);
+        }
+    }
+    Ok(kept)
 }
 
 /// The own time of an order that is not here yet, as it would have been.
