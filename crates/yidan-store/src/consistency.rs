@@ -121,6 +121,12 @@ impl Reader<'_> {
         rows.map(|r| r.map_err(Error::from)).collect()
     }
 
+    /// How many differences a report has.
+    pub fn consistency_found(&self, report_id: i64) -> Result<i64> {
+        let mut stmt = self.conn.prepare_cached("SELECT count(*) FROM consistency_difference WHERE report_id = ?1")?;
+        Ok(stmt.query_row([report_id], |r| r.get(0))?)
+    }
+
     /// Our own orders of a shop in a span, counted.
     pub fn consistency_counts(&self, shop_id: i64, span: ConsistencySpan) -> Result<ConsistencyCounts> {
         let ids = (codes::id_from_ms(span.from_ms), codes::id_from_ms(span.to_ms));

@@ -90,7 +90,7 @@ pub fn list(app: &App, _session: &Session, _request: Nothing) -> Result<Consiste
                 kind: kind_of(&report),
                 made_at: moment::rfc3339(report.made_at_ms),
                 shops: shops.len() as i64,
-                differences: r.consistency_differences(report.id)?.len() as i64,
+                differences: r.consistency_found(report.id)?,
                 not_asked: shops.iter().filter(|s| s.trouble.is_some()).count() as i64,
                 day: report.day,
             });

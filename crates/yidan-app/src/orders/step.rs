@@ -17,7 +17,7 @@ use std::collections::hash_map::Entry;
 use ts_rs::TS;
 use yidan_domain::Severity;
 use yidan_domain::limits::{IMPORT_BATCH, UNDO_ORDERS};
-use yidan_domain::order::{By, Event, Facts, Order, Refusal, State, apply};
+use yidan_domain::order::{By, Cause, Event, Facts, Order, Refusal, State, apply};
 use yidan_store::{NewEvent, Reader, Writer};
 
 /// Moves one order by an event of the state table.
@@ -188,7 +188,7 @@ pub fn move_by(
     stops::overtaken(order, now_ms, &mut events);
     if event == Event::SendBack && from == State::Shipped {
         order.shipped_at_ms = None;
-        order.marks.exception = false;
+        order.settle(Cause::WriteBackRefused);
     }
     if event == Event::Ship && order.shipped_at_ms.is_none() {
         order.shipped_at_ms = Some(now_ms);

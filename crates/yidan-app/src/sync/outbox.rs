@@ -18,7 +18,7 @@ use yidan_domain::Tracking;
 use yidan_domain::limits::OUTBOX_SHOWN;
 use yidan_domain::order::{Cause, Order};
 use yidan_platforms::channel::{Access, At, Can, Task, Trouble};
-use yidan_store::{OutboxRow, OutboxState, Writer};
+use yidan_store::OutboxState;
 
 /// Something that is to be told to a platform.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -145,10 +145,10 @@ pub fn declare(app: &App, session: &Session, request: DeclareRequest) -> Result<
             if row.kind != SHIP || row.state != OutboxState::Refused {
                 continue;
             }
-            end(w, &row, "declared", now_ms)?;
+            send::done(w, &row, "declared", now_ms)?;
             let Some(before) = row.order_id.map(|id| w.order(id)).transpose()?.flatten() else { continue };
             let mut after = before.clone();
-            settled(&mut after);
+            after.settle(Cause::WriteBackRefused);
             let data = request.note.as_ref().map(|note| json!({ "note": note }).to_string());
             w.update_order(&before, &after, &[event(session, now_ms, "declared", None, None, data)], &[])?;
             done += 1;
@@ -177,12 +177,12 @@ pub fn renumber(app: &App, session: &Session, request: RenumberRequest) -> Resul
         for id in ids {
             let before = w.show(id)?;
             let mut open = w.outbox_of(id)?.into_iter().filter(|m| m.kind == SHIP && m.state == OutboxState::Refused);
-            open.try_for_each(|m| end(w, &m, "renumbered", now_ms))?;
+            open.try_for_each(|m| send::done(w, &m, "renumbered", now_ms))?;
             let mut after = before.clone();
             let known = after.trackings.as_ref().and_then(|t| t.first()).and_then(|t| t.carrier().map(str::to_owned));
             let carrier = Some(request.carrier.trim().to_owned()).filter(|c| !c.is_empty()).or(known);
             after.trackings = Some(vec![Tracking(carrier, number.clone())]);
-            settled(&mut after);
+            after.settle(Cause::WriteBackRefused);
             let numbers = |o: &Order| o.trackings.iter().flatten().map(|t| t.number().to_owned()).collect::<Vec<_>>();
             let data = json!({ "from": numbers(&before), "to": numbers(&after) }).to_string();
             w.update_order(&before, &after, &[event(session, now_ms, "renumber", None, None, Some(data))], &[])?;
@@ -219,15 +219,4 @@ pub fn stock(app: &App, session: &Session, request: StockRequest) -> Result<Stoc
         w.append_events(0, &[event(session, now_ms, STOCK, None, None, Some(data))])?;
         Ok(StockReply { id })
     })
-}
-
-fn end(w: &mut Writer<'_>, row: &OutboxRow, how: &str, now_ms: i64) -> Result<()> {
-    Ok(w.end_outbox(row.id, OutboxState::Done, Some(&json!({ "how": how }).to_string()), now_ms)?)
-}
-
-/// What the platform did not take is no exception any more.
-fn settled(order: &mut Order) {
-    if order.cause == Some(Cause::WriteBackRefused) {
-        order.marks.exception = false;
-    }
 }

@@ -276,10 +276,12 @@ pub(super) fn as_taken(heard: &HeardOrder, known: Option<&Order>) -> OrderDraft 
 }
 
 fn take(w: &mut Writer<'_>, shop_id: i64, heard: &HeardOrder, review: &Review, now_ms: i64) -> Result<Taken, Failure> {
-    let known = w.find_order(shop_id, &heard.draft.order_no)?;
+    // Only with a word of the platform's does it matter where the order stands here; most have none and are looked up once, on their way in.
+    let known = if heard.hold.is_some() { w.find_order(shop_id, &heard.draft.order_no)? } else { None };
+    let may_hold = heard.hold.is_none() || is_on_its_way(known.as_ref());
     let draft = as_taken(heard, known.as_ref());
     let (mut taken, mut order) = take_draft(w, shop_id, &draft, review, now_ms)?;
-    if is_on_its_way(known.as_ref()) && heard.draft.status == Some(DraftStatus::ToShip) && order.state.is_before_shipping() {
+    if may_hold && heard.draft.status == Some(DraftStatus::ToShip) && order.state.is_before_shipping() {
         let before = order.clone();
         if order.holds.by_platform(heard.hold.as_deref(), now_ms) {
             order.settle_stops();

@@ -93,7 +93,7 @@ fn lines_of_parcels(w: &Writer<'_>, order: &Order, numbers: usize) -> Result<Vec
 fn taken_back(w: &mut Writer<'_>, order_id: i64, now_ms: i64) -> Result<(), Failure> {
     for row in w.outbox_of(order_id)? {
         if row.kind == SHIP && matches!(row.state, OutboxState::Waiting | OutboxState::Refused) {
-            w.end_outbox(row.id, OutboxState::Done, Some(&json!({ "how": "sent back" }).to_string()), now_ms)?;
+            done(w, &row, "sent back", now_ms)?;
         }
     }
     Ok(())
@@ -104,7 +104,7 @@ pub(super) fn note_stock(w: &mut Writer<'_>, shop_id: i64, message: &StockMessag
     for row in w.outbox_open_of(shop_id, STOCK)? {
         let same = serde_json::from_str::<StockMessage>(&row.payload).is_ok_and(|old| old.goods == message.goods);
         if same && row.state != OutboxState::Sending {
-            w.end_outbox(row.id, OutboxState::Done, Some(&json!({ "how": "overtaken" }).to_string()), now_ms)?;
+            done(w, &row, "overtaken", now_ms)?;
         }
     }
     let n = w.event_count()?;
@@ -168,7 +168,7 @@ fn end(line: &Line<'_>, row: &OutboxRow, ended: Ended) -> Result<(), Halt> {
         }
         match ended {
             Ended::Done(how) => {
-                w.end_outbox(row.id, OutboxState::Done, Some(&json!({ "how": how }).to_string()), now_ms)?;
+                done(w, row, how, now_ms)?;
                 if row.kind == SHIP {
                     settle(w, row, now_ms)?;
                 }
@@ -199,14 +199,18 @@ fn except(w: &mut Writer<'_>, row: &OutboxRow, trouble: &KeptTrouble, now_ms: i6
     Ok(w.update_order(&before, &after, &[by_system(now_ms, "exception", Some(data))], &[])?)
 }
 
+/// The message is over, and how.
+pub(super) fn done(w: &mut Writer<'_>, row: &OutboxRow, how: &str, now_ms: i64) -> Result<(), Failure> {
+    Ok(w.end_outbox(row.id, OutboxState::Done, Some(&json!({ "how": how }).to_string()), now_ms)?)
+}
+
 /// What the platform has taken after all is no exception any more.
 fn settle(w: &mut Writer<'_>, row: &OutboxRow, now_ms: i64) -> Result<(), Failure> {
     let Some(before) = row.order_id.map(|id| w.order(id)).transpose()?.flatten() else { return Ok(()) };
-    if !(before.marks.exception && before.cause == Some(Cause::WriteBackRefused)) {
+    let mut after = before.clone();
+    if !after.settle(Cause::WriteBackRefused) {
         return Ok(());
     }
-    let mut after = before.clone();
-    after.marks.exception = false;
     Ok(w.update_order(&before, &after, &[by_system(now_ms, "settled", None)], &[])?)
 }
 

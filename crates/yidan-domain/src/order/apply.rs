@@ -94,7 +94,7 @@ fn check(order: &Order, need: Need, facts: Facts) -> Result<(), Refusal> {
         Need::Paid => unless(is_open(order), Refusal::Unpaid),
         Need::Waybill => unless(order.trackings.as_ref().is_none_or(Vec::is_empty), Refusal::NeedsWaybill),
         // For everybody else a parcel that has left does not come back this way.
-        Need::WriteBackRefused => unless(!(order.marks.exception && order.cause == Some(Cause::WriteBackRefused)), Refusal::NotFromHere),
+        Need::WriteBackRefused => unless(!order.is_excepted(Cause::WriteBackRefused), Refusal::NotFromHere),
         Need::CarrierScan => unless(!facts.carrier_scan, Refusal::NeedsCarrierScan),
     }
 }

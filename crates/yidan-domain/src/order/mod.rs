@@ -206,6 +206,18 @@ impl Order {
         is_news
     }
 
+    /// It is an exception of this cause.
+    pub fn is_excepted(&self, cause: Cause) -> bool {
+        self.marks.exception && self.cause == Some(cause)
+    }
+
+    /// It is no exception of this cause any more. Returns whether it was one.
+    pub fn settle(&mut self, cause: Cause) -> bool {
+        let was = self.is_excepted(cause);
+        self.marks.exception &= !was;
+        was
+    }
+
     /// A red finding stands.
     pub fn is_blocked(&self) -> bool {
         self.findings.iter().any(|f| f.severity == crate::Severity::Blocking)
