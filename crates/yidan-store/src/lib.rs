@@ -47,6 +47,8 @@ mod trail;
 mod trail_verify;
 mod trouble;
 mod watched;
+mod waybill_accounts;
+mod waybills;
 
 pub use backup::BackupFile;
 pub use bill::{BillFilter, KeptLine, NewLine};
@@ -83,3 +85,5 @@ pub use trail::{DayHead, HashedEvent};
 pub use trail_verify::{Broken, FirstBad, TrailReport};
 pub use trouble::{Cause, OrderTrouble, RowTrouble};
 pub use watched::WatchedFolder;
+pub use waybill_accounts::{FreightPrice, WaybillAccount};
+pub use waybills::{GivenNumber, KeptWaybill, NewWaybill, WaybillLabel, WaybillState};
