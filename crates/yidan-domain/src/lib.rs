@@ -13,6 +13,7 @@ pub mod parcel;
 pub mod review;
 pub mod rules;
 pub mod stops;
+pub mod track;
 pub mod wall_time;
 
 pub use draft::{BillLine, Direction, DraftStatus, ItemDraft, OrderDraft, RefundState, Tracking};

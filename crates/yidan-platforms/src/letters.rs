@@ -4,7 +4,7 @@
 use crate::channel::{Access, Method, Reply, Request, ShippedParcel, Trouble, carrier_code};
 use crate::node::Node;
 use crate::sign::Fields;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 
 /// Everything but RFC 3986's unreserved characters.
@@ -64,6 +64,23 @@ pub(crate) fn form(call: &str, url: String, pairs: &Pairs, writes: bool) -> Requ
 pub(crate) fn json_post(call: &str, url: String, body: String, writes: bool) -> Request {
     let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
     Request { call: call.to_owned(), method: Method::Post, url, headers, body: body.into_bytes(), writes }
+}
+
+/// Names and values of a form that came to us; `None` when it is none.
+pub(crate) fn form_pairs(body: &[u8]) -> Option<Fields> {
+    let text = std::str::from_utf8(body).ok().filter(|text| text.contains('='))?;
+    let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    Some(pairs.map(|(name, value)| (decoded(&name.replace('+', " ")), decoded(&value.replace('+', " ")))).collect())
+}
+
+/// `a%20b` as `a b`.
+pub(crate) fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// Two signatures, compared without telling where they differ.
+pub(crate) fn same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.bytes().zip(other.bytes()).fold(0, |all, (a, b)| all | (a ^ b)) == 0
 }
 
 /// An id as a number where it is one: some interfaces take nothing else.

@@ -28,6 +28,7 @@ pub mod sign;
 mod taobao;
 mod tiktok_shop;
 mod tokens;
+pub mod track;
 mod vendure;
 mod walks;
 pub mod waybill;

@@ -14,6 +14,7 @@ pub const LIST: &[&dyn Platform] = &[
         profiles: &[include_str!("taobao/export.toml")],
         status: include_str!("taobao/status.csv"),
         channel: Some(&taobao::Taobao),
+        tracker: Some(&taobao::TaobaoTrack),
         ..PLAIN
     },
     &Files {
@@ -23,6 +24,7 @@ pub const LIST: &[&dyn Platform] = &[
         status: include_str!("pdd/status.csv"),
         channel: Some(&pdd::Pdd),
         waybill: Some(&pdd::PddWaybill),
+        ..PLAIN
     },
     &Files {
         code: "douyin",
@@ -31,6 +33,7 @@ pub const LIST: &[&dyn Platform] = &[
         status: include_str!("douyin/status.csv"),
         channel: Some(&douyin::Douyin),
         waybill: Some(&douyin::DouyinWaybill),
+        tracker: Some(&douyin::DouyinTrack),
     },
     &Files {
         code: "jd",
@@ -63,6 +66,7 @@ pub const LIST: &[&dyn Platform] = &[
         status: include_str!("wechat_shop/status.csv"),
         channel: Some(&wechat_shop::WechatShop),
         waybill: Some(&wechat_shop::WechatWaybill),
+        ..PLAIN
     },
     &Files {
         code: "youzan",
@@ -143,8 +147,14 @@ pub const LIST: &[&dyn Platform] = &[
     &Files { code: "carrier_yunda", names: ("韵达快递", "Yunda"), waybill: Some(&carrier_yunda::Yunda), ..PLAIN },
     &Files { code: "carrier_yto", names: ("圆通速递", "YTO Express"), waybill: Some(&carrier_yto::Yto), ..PLAIN },
     &Files { code: "carrier_sto", names: ("申通快递", "STO Express"), waybill: Some(&carrier_sto::Sto), ..PLAIN },
-    &Files { code: "kuaidi100", names: ("快递100", "Kuaidi100"), waybill: Some(&kuaidi100::Kuaidi100), ..PLAIN },
-    &Files { code: "kdniao", names: ("快递鸟", "KDNiao"), waybill: Some(&kdniao::Kdniao), ..PLAIN },
+    &Files {
+        code: "kuaidi100",
+        names: ("快递100", "Kuaidi100"),
+        waybill: Some(&kuaidi100::Kuaidi100),
+        tracker: Some(&kuaidi100::Kuaidi100Track),
+        ..PLAIN
+    },
+    &Files { code: "kdniao", names: ("快递鸟", "KDNiao"), waybill: Some(&kdniao::Kdniao), tracker: Some(&kdniao::KdniaoTrack), ..PLAIN },
     &Files { code: "alipay", names: ("支付宝", "Alipay"), profiles: &[include_str!("alipay/bill.toml")], ..PLAIN },
     &Files { code: "wechat_pay", names: ("微信支付", "WeChat Pay"), profiles: &[include_str!("wechat_pay/bill.toml")], ..PLAIN },
     &Files { code: "bank_icbc", names: ("工商银行", "ICBC"), profiles: &[include_str!("bank_icbc/bill.toml")], ..PLAIN },
@@ -154,6 +164,7 @@ pub const LIST: &[&dyn Platform] = &[
         names: ("中通快递", "ZTO Express"),
         profiles: &[include_str!("carrier_zto/bill.toml")],
         waybill: Some(&carrier_zto::Zto),
+        tracker: Some(&carrier_zto::ZtoTrack),
         ..PLAIN
     },
     &Files {
@@ -161,6 +172,7 @@ pub const LIST: &[&dyn Platform] = &[
         names: ("顺丰速运", "SF Express"),
         profiles: &[include_str!("carrier_sf/bill.toml")],
         waybill: Some(&carrier_sf::Sf),
+        tracker: Some(&carrier_sf::SfTrack),
         ..PLAIN
     },
 ];

@@ -2,6 +2,7 @@
 //! The texts are read by another room; nothing here knows what they mean.
 
 use crate::channel::Channel;
+use crate::track::Tracker;
 use crate::waybill::Waybill;
 
 /// One outside platform: a marketplace, a payment house, a bank or a carrier. Its code is stored with every order and never changes.
@@ -22,6 +23,10 @@ pub trait Platform: Send + Sync {
     fn waybill(&self) -> Option<&'static dyn Waybill> {
         None
     }
+    /// The ways of parcels, where it tells any.
+    fn tracker(&self) -> Option<&'static dyn Tracker> {
+        None
+    }
     /// Its interface for orders, where we know one.
     fn channel(&self) -> Option<&'static dyn Channel> {
         None
@@ -36,10 +41,11 @@ pub(crate) struct Files {
     pub status: &'static str,
     pub channel: Option<&'static dyn Channel>,
     pub waybill: Option<&'static dyn Waybill>,
+    pub tracker: Option<&'static dyn Tracker>,
 }
 
 /// One of which nothing is known yet.
-pub(crate) const PLAIN: Files = Files { code: "", names: ("", ""), profiles: &[], status: "", channel: None, waybill: None };
+pub(crate) const PLAIN: Files = Files { code: "", names: ("", ""), profiles: &[], status: "", channel: None, waybill: None, tracker: None };
 
 impl Platform for Files {
     fn code(&self) -> &'static str {
@@ -59,5 +65,8 @@ impl Platform for Files {
     }
     fn waybill(&self) -> Option<&'static dyn Waybill> {
         self.waybill
+    }
+    fn tracker(&self) -> Option<&'static dyn Tracker> {
+        self.tracker
     }
 }

@@ -1,7 +1,10 @@
 //! SF by its own gateway (丰桥): numbers with everything that a label shows, and the label as a PDF where that is wanted.
-//! Intercepting a parcel, fees and tracking are not here.
+//! Intercepting a parcel and fees are not here.
 
 mod reply;
+mod track;
+
+pub(crate) use track::SfTrack;
 
 use crate::channel::{Access, At, Field, Rate, Reply, Request, Trouble};
 use crate::letters::{self, Pairs, refused, unreadable};

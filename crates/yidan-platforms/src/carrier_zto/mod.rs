@@ -1,6 +1,10 @@
 //! ZTO by its own gateway: numbers with the words of the label, which we draw.
 //! A number of an ordinary account (全网件) cannot be given back by any call: it is taken back by ZTO when nobody scans it for weeks. Only orders
-//! that are placed for pick-up (预约件) can be cancelled. Cloud printers and tracking are not here.
+//! that are placed for pick-up (预约件) can be cancelled. Cloud printers are not here.
+
+mod track;
+
+pub(crate) use track::ZtoTrack;
 
 use crate::channel::{Access, At, Field, Rate, Reply, Request, Trouble};
 use crate::letters::{self, refused, unreadable};

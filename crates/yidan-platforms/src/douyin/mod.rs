@@ -3,10 +3,12 @@
 
 mod orders;
 mod token;
+mod track;
 mod trouble;
 mod waybill;
 mod writes;
 
+pub(crate) use track::DouyinTrack;
 pub(crate) use waybill::DouyinWaybill;
 
 use crate::channel::{About, Access, At, Can, Channel, Field, Heard, Rate, Reply, Request, Task, Trouble, Walk};

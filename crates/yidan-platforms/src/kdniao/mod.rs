@@ -1,5 +1,9 @@
 //! KDNiao: waybills of many carriers by one interface, with the shop's account at the carrier. The label comes as a page in HTML.
-//! Pick-up orders, balances, batch printing in a browser and tracking are not here.
+//! Pick-up orders, balances, batch printing in a browser are not here.
+
+mod track;
+
+pub(crate) use track::KdniaoTrack;
 
 use crate::channel::{Access, At, Field, Rate, Reply, Request, Trouble};
 use crate::letters::{self, Pairs, refused, unreadable};

@@ -1,6 +1,10 @@
 //! Kuaidi100: waybills of many carriers by one interface, with the shop's account at the carrier. The label is ours to draw, or comes as a
 //! picture where the account names a template.
-//! Cloud printers, printing again on them, hidden receivers of marketplaces and tracking are not here.
+//! Cloud printers, printing again on them, hidden receivers of marketplaces are not here.
+
+mod track;
+
+pub(crate) use track::Kuaidi100Track;
 
 use crate::channel::{Access, At, Field, Rate, Reply, Request, Trouble};
 use crate::letters::{self, Pairs, unreadable};

@@ -3,6 +3,7 @@
 
 mod orders;
 mod token;
+mod track;
 mod trouble;
 mod writes;
 
@@ -12,6 +13,7 @@ use crate::node::{Node, in_china};
 use crate::walks::{self, Pages, Slice};
 use crate::wording;
 
+pub(crate) use track::TaobaoTrack;
 pub(crate) use trouble::of as trouble;
 
 pub(crate) struct Taobao;

@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use yidan_platforms::channel::{Access, Channel, Reply, Request};
+use yidan_platforms::track::Tracker;
 use yidan_platforms::waybill::Waybill;
 use yidan_platforms::{LIST, find};
 
@@ -30,6 +31,11 @@ pub fn platforms_with_scenarios() -> Vec<(&'static str, &'static dyn Channel)> {
 /// Every platform that gives waybills, by its code.
 pub fn waybills() -> Vec<(&'static str, &'static dyn Waybill)> {
     LIST.iter().filter_map(|p| Some((p.code(), p.waybill()?))).collect()
+}
+
+/// Every platform that tells of parcels' ways, by its code.
+pub fn trackers() -> Vec<(&'static str, &'static dyn Tracker)> {
+    LIST.iter().filter_map(|p| Some((p.code(), p.tracker()?))).collect()
 }
 
 /// Name, folder and content of each scenario: files with a task.
