@@ -9,6 +9,7 @@ mod carrier_yunda;
 mod carrier_zto;
 pub mod channel;
 mod cloud_print;
+pub mod component;
 mod douyin;
 mod graphql;
 mod jd;

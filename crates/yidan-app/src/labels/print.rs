@@ -1,13 +1,13 @@
 //! `labels.print`, `prints.*`, `printers.*`: paper from a real queue. 已打印 is set from what the queue reports, never from hope.
 
 use super::data::Place;
+use super::paper;
 use super::pdf::{self, Skipped};
 use super::units::{self, Unit, Units};
 use crate::desk::{Nothing, Session};
 use crate::error::{Code, Failure, Result};
 use crate::jobs::{self, JobStarted, Outcome, Running, Wish};
 use crate::orders::select::Selection;
-use crate::orders::touch;
 use crate::orders::view::Shops;
 use crate::ports::{PrintError, PrinterView, QueueState, Sheets};
 use crate::{App, moment};
@@ -15,9 +15,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
 use ts_rs::TS;
 use yidan_domain::limits::QUEUE_LOOKS;
-use yidan_domain::order::{Event, Facts, Order, apply};
 use yidan_labels::{LabelData, Party};
-use yidan_store::{KeptParcel, LabelState, NewLabel, PrintBatch, PrintLabel, Writer};
+use yidan_store::{KeptParcel, LabelState, NewLabel, PrintBatch, PrintLabel};
 
 /// Prints labels on a queue, as a job.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -227,17 +226,8 @@ fn open_batch(running: &Running<'_>, request: &PrintRequest) -> Result<Note> {
 
 /// One label on its way.
 struct Flying {
-    seq: i64,
-    order_id: i64,
-    parcel_id: Option<i64>,
-    copy_no: i64,
+    label: PrintLabel,
     queue_job: String,
-}
-
-impl Flying {
-    fn of(label: &PrintLabel, queue_job: String) -> Flying {
-        Flying { seq: label.seq, order_id: label.order_id, parcel_id: label.parcel_id, copy_no: label.copy_no, queue_job }
-    }
 }
 
 /// The printer's side of a print job.
@@ -256,7 +246,7 @@ impl Press<'_> {
     fn take_up(&mut self) -> Result<()> {
         for l in self.app.store.get(|r| r.labels_of(self.batch_id))?.into_iter().filter(|l| l.state == LabelState::Sent) {
             match l.queue_job.clone() {
-                Some(queue_job) => self.flying.push_back(Flying::of(&l, queue_job)),
+                Some(queue_job) => self.flying.push_back(Flying { label: l, queue_job }),
                 None => self.set(l.seq, LabelState::Unknown, None, Some(&self.app.say_with("print.lost", &[])))?,
             }
         }
@@ -299,7 +289,7 @@ impl Press<'_> {
         match app.ports.printers.send(&self.request.printer, &sheets) {
             Ok(queue_job) => {
                 self.set(label.seq, LabelState::Sent, Some(&queue_job), None)?;
-                self.flying.push_back(Flying::of(label, queue_job));
+                self.flying.push_back(Flying { label: label.clone(), queue_job });
                 Ok(())
             }
             Err(PrintError::Busy) => {
@@ -341,11 +331,11 @@ impl Press<'_> {
                     moved = true;
                 }
                 Ok(QueueState::Failed(words)) => {
-                    self.set(f.seq, LabelState::Failed, Some(&f.queue_job), Some(&app.say_with("print.queue", &[("words", words)])))?;
+                    self.set(f.label.seq, LabelState::Failed, Some(&f.queue_job), Some(&app.say_with("print.queue", &[("words", words)])))?;
                     moved = true;
                 }
                 Ok(QueueState::Unknown) => {
-                    self.set(f.seq, LabelState::Unknown, Some(&f.queue_job), Some(&app.say_with("print.lost", &[])))?;
+                    self.set(f.label.seq, LabelState::Unknown, Some(&f.queue_job), Some(&app.say_with("print.lost", &[])))?;
                     moved = true;
                 }
                 Ok(QueueState::Waiting(_)) | Err(_) => self.flying.push_back(f),
@@ -381,8 +371,8 @@ impl Press<'_> {
                 _ => self.app.say_with("print.stuck", &[]),
             };
             match self.app.ports.printers.cancel(&self.request.printer, &f.queue_job) {
-                Ok(()) => self.set(f.seq, LabelState::Failed, Some(&f.queue_job), Some(&words))?,
-                Err(_) => self.set(f.seq, LabelState::Unknown, Some(&f.queue_job), Some(&self.app.say_with("print.lost", &[])))?,
+                Ok(()) => self.set(f.label.seq, LabelState::Failed, Some(&f.queue_job), Some(&words))?,
+                Err(_) => self.set(f.label.seq, LabelState::Unknown, Some(&f.queue_job), Some(&self.app.say_with("print.lost", &[])))?,
             }
         }
         Ok(())
@@ -411,44 +401,10 @@ impl Press<'_> {
         }
     }
 
-    /// The queue says that the page went to the device: now, and only now, the order is printed, with all that travel in its parcel.
+    /// The queue says that the page went to the device.
     fn printed(&self, f: &Flying) -> Result<()> {
         let now_ms = self.app.now_ms();
-        self.app.store.write(|w| {
-            w.set_label(self.batch_id, f.seq, LabelState::Printed, Some(&f.queue_job), None, now_ms)?;
-            let Some(kept) = f.parcel_id.map(|id| w.parcel(id)).transpose()?.flatten() else {
-                let before = w.show(f.order_id)?;
-                return self.count(w, &before, before.print_count + 1, f, now_ms);
-            };
-            for id in kept.parcel.orders() {
-                let before = w.show(id)?;
-                // A split order is printed when the last of its parts is.
-                let mut copies = i64::MAX;
-                for part in w.parcels_of(id)? {
-                    copies = copies.min(w.parcel_prints(part.id)?);
-                }
-                if copies > before.print_count {
-                    self.count(w, &before, copies, f, now_ms)?;
-                } else {
-                    w.append_events(id, &[touch::event(&self.session, now_ms, "print_part", None, None, Some(self.particulars(f)))])?;
-                }
-            }
-            Ok(())
-        })
-    }
-
-    fn particulars(&self, f: &Flying) -> String {
-        serde_json::json!({"printer": self.request.printer, "batch": batch_no(self.batch_id), "copy": f.copy_no - 1}).to_string()
-    }
-
-    fn count(&self, w: &mut Writer<'_>, before: &Order, copies: i64, f: &Flying, now_ms: i64) -> Result<()> {
-        let mut after = before.clone();
-        // Paper is a fact: where the order meanwhile may not print any more, it is still counted.
-        let from = apply(&mut after, Event::Print, Facts::by(self.session.by())).unwrap_or(before.state);
-        after.print_count = copies;
-        let kind = if f.copy_no > 1 { "reprint" } else { "print" };
-        let event = touch::event(&self.session, now_ms, kind, Some(from), Some(after.state), Some(self.particulars(f)));
-        w.update_order(before, &after, &[event], &[]).map_err(Failure::from)
+        self.app.store.write(|w| paper::came_out(w, &self.session, &f.label, Some(&f.queue_job), now_ms))
     }
 }
 
