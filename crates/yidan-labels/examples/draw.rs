@@ -10,7 +10,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("draw TEMPLATE OUT.pdf|OUT.png [stream|printpdf|300]".into());
     };
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-    let labels = Labels::load(std::fs::read(format!("{root}/assets/fonts/NotoSansSC-Regular.ttf"))?)?;
+    let file = |name: &str| std::fs::read(format!("{root}/assets/fonts/{name}"));
+    let labels = Labels::load(file("NotoSansSC-Regular.ttf")?)?.with(file("NotoSansThai-Regular.ttf")?)?;
     let orders: Vec<LabelData> = serde_json::from_str(include_str!("../fixtures/orders.json"))?;
     let template = Template::shipped(template).ok_or("no such template")?;
     let backend = match rest.first().map(String::as_str) {

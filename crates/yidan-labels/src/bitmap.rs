@@ -141,6 +141,24 @@ impl Bitmap {
         (out, lost)
     }
 
+    /// The same picture upside down.
+    pub fn turned(&self) -> Bitmap {
+        let mut out = Bitmap::new(self.width, self.height);
+        let row_bytes = self.row_bytes();
+        // Bits reversed from end to end stand too far right by the bits behind a row's end.
+        let spare = row_bytes * 8 - self.width;
+        for (y, row) in self.rows.chunks_exact(row_bytes.max(1)).enumerate() {
+            let to = (self.height - 1 - y) * row_bytes;
+            for (i, byte) in row.iter().rev().map(|b| b.reverse_bits()).enumerate() {
+                out.rows[to + i] |= byte << spare;
+                if i > 0 && spare > 0 {
+                    out.rows[to + i - 1] |= byte >> (8 - spare);
+                }
+            }
+        }
+        out
+    }
+
     /// Number of black dots.
     pub fn black_count(&self) -> usize {
         black_in(&self.rows)
@@ -213,6 +231,10 @@ mod tests {
             let mut stamped = Bitmap::new(width, height);
             let lost = stamped.stamp(&mark, left, top);
             prop_assert_eq!(lost, mark.black_count() - seen);
+            let turned = stamped.turned();
+            for (x, y) in (0..width).flat_map(|x| (0..height).map(move |y| (x, y))) {
+                prop_assert_eq!(turned.is_black(width - 1 - x, height - 1 - y), stamped.is_black(x, y));
+            }
             prop_assert_eq!(stamped, want);
         }
     }

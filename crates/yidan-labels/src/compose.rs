@@ -100,6 +100,7 @@ impl Composer<'_> {
         match &element.shape {
             Shape::Text(text) => self.draw_text(text, area, scope, missing),
             Shape::Barcode(_) | Shape::Qr(_) => self.sheet.fill(code),
+            Shape::Picture(picture) => self.sheet.fill(&picture.place(area, self.options.head.dots_per_mm())),
             Shape::Block => self.block(area),
             Shape::Frame { thick_mm } => self.frame(area, *thick_mm),
             Shape::Table(_) => {

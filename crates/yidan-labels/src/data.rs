@@ -35,6 +35,8 @@ pub struct LabelItem {
     pub shelf: String,
     /// 69-code on the goods.
     pub barcode: String,
+    /// The goods in another language, as the shop wrote it for this SKU; empty = not printed.
+    pub second_text: String,
     pub qty: i64,
     /// Absent = not printed.
     pub unit_price_fen: Option<i64>,

@@ -1,21 +1,19 @@
 //! The font inside a PDF: codes for the glyphs in use, the subset, widths, and the map back to text. For the stream writer only.
 
 use crate::error::Error;
-use crate::font::Face;
-use crate::write_stream::{FONT, Out};
+use crate::font::{Face, Part};
+use crate::write_stream::Out;
 use subsetter::GlyphRemapper;
 
-const DESCENDANT: u32 = FONT + 1;
-const DESCRIPTOR: u32 = FONT + 2;
-const PROGRAM: u32 = FONT + 3;
-const TO_UNICODE: u32 = FONT + 4;
+/// Objects of one font.
+pub(crate) const OBJECTS: u32 = 5;
 /// Entries of one block of a ToUnicode map, as its format limits them.
 const MAP_BLOCK: usize = 100;
 
 /// Glyphs in use. Their codes are handed out in the order of appearance; code 0 is the empty box of missing characters.
 pub(crate) struct GlyphUse {
     remapper: GlyphRemapper,
-    /// By code: the glyph and its character.
+    /// By code: the glyph, numbered within its file, and its character.
     used: Vec<(u16, char)>,
     /// By glyph: its code, 0 = none yet.
     codes: Vec<u16>,
@@ -28,6 +26,11 @@ impl Default for GlyphUse {
 }
 
 impl GlyphUse {
+    /// Nothing was drawn with this file.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.codes.is_empty()
+    }
+
     /// The code that text strings use for a glyph.
     pub(crate) fn code(&mut self, glyph: u16, c: char) -> u16 {
         if glyph == 0 {
@@ -46,36 +49,37 @@ impl GlyphUse {
     }
 }
 
-/// Writes the five objects of the font.
-pub(crate) fn write_font(out: &mut Out<'_>, face: &Face, glyphs: &GlyphUse) -> Result<(), Error> {
-    let program = subsetter::subset(face.bytes(), 0, &glyphs.remapper).map_err(|e| Error::Font(e.to_string()))?;
-    let name = format!("{}+NotoSansSC-Regular", tag(&program));
+/// Writes the objects of one file's font, the first of which has this number.
+pub(crate) fn write_font(out: &mut Out<'_>, number: u32, face: &Face, part: &Part, glyphs: &GlyphUse) -> Result<(), Error> {
+    let [descendant, descriptor, program_no, to_unicode_no] = [1, 2, 3, 4].map(|n| number + n);
+    let program = subsetter::subset(&part.bytes, 0, &glyphs.remapper).map_err(|e| Error::Font(e.to_string()))?;
+    let name = format!("{}+{}", tag(&program), part.name);
     out.object(
-        FONT,
+        number,
         &format!(
-            "<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H/DescendantFonts[{DESCENDANT} 0 R]/ToUnicode {TO_UNICODE} 0 R>>"
+            "<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H/DescendantFonts[{descendant} 0 R]/ToUnicode {to_unicode_no} 0 R>>"
         ),
     )?;
     out.object(
-        DESCENDANT,
+        descendant,
         &format!(
             "<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>\
-             /FontDescriptor {DESCRIPTOR} 0 R/CIDToGIDMap/Identity/DW 1000/W[{}]>>",
-            widths(face, glyphs)
+             /FontDescriptor {descriptor} 0 R/CIDToGIDMap/Identity/DW 1000/W[{}]>>",
+            widths(face, part, glyphs)
         ),
     )?;
-    let d = face.descriptor;
+    let d = part.descriptor;
     let [left, bottom, right, top] = d.bounds;
     out.object(
-        DESCRIPTOR,
+        descriptor,
         &format!(
             "<</Type/FontDescriptor/FontName/{name}/Flags 4/FontBBox[{left} {bottom} {right} {top}]/ItalicAngle 0/Ascent {}/Descent {}\
-             /CapHeight {}/StemV 80/FontFile2 {PROGRAM} 0 R>>",
+             /CapHeight {}/StemV 80/FontFile2 {program_no} 0 R>>",
             d.ascent, d.descent, d.cap_height
         ),
     )?;
-    out.stream(PROGRAM, &format!("/Length1 {}", program.len()), &program)?;
-    out.stream(TO_UNICODE, "", to_unicode(glyphs).as_bytes())
+    out.stream(program_no, &format!("/Length1 {}", program.len()), &program)?;
+    out.stream(to_unicode_no, "", to_unicode(glyphs).as_bytes())
 }
 
 /// Six letters that tell subsets apart, from the subset's bytes.
@@ -88,11 +92,11 @@ fn tag(program: &[u8]) -> String {
 }
 
 /// Runs of neighbouring codes whose width is not the default.
-fn widths(face: &Face, glyphs: &GlyphUse) -> String {
+fn widths(face: &Face, part: &Part, glyphs: &GlyphUse) -> String {
     let mut list = String::new();
     let mut open = false;
     for (code, (glyph, _)) in glyphs.used.iter().enumerate() {
-        let advance = face.advance(*glyph);
+        let advance = face.advance(part.first + *glyph);
         if advance == 1000 {
             if open {
                 list.push(']');

@@ -26,6 +26,8 @@ pub struct Row<'a> {
     pub name: &'a str,
     pub spec: &'a str,
     pub barcode: &'a str,
+    /// The goods in another language.
+    pub second: &'a str,
     pub qty: i64,
     pub unit_price_fen: Option<i64>,
     pub amount_fen: Option<i64>,
@@ -47,6 +49,7 @@ impl<'a> Row<'a> {
             name: if code_only && !item.sku_code.is_empty() { &item.sku_code } else { short },
             spec: if code_only { "" } else { &item.spec },
             barcode: &item.barcode,
+            second: &item.second_text,
             qty: item.qty,
             unit_price_fen: item.unit_price_fen,
             amount_fen: item.amount_fen,
@@ -131,6 +134,14 @@ pub const FIELDS: &[(&str, Field)] = &[
             let _ = write!(out, "补{}", s.data.reprint_count);
         }
     }),
+    // The first line of goods, for labels that are stuck on goods.
+    ("sku_code", |s, out| of_sku(s, |i| out.push_str(&i.sku_code))),
+    ("sku_barcode", |s, out| of_sku(s, |i| out.push_str(if i.barcode.is_empty() { &i.sku_code } else { &i.barcode }))),
+    ("sku_name", |s, out| of_sku(s, |i| out.push_str(if i.short_title.is_empty() { &i.title } else { &i.short_title }))),
+    ("sku_spec", |s, out| of_sku(s, |i| out.push_str(&i.spec))),
+    ("sku_shelf", |s, out| of_sku(s, |i| out.push_str(&i.shelf))),
+    ("sku_second", |s, out| of_sku(s, |i| out.push_str(&i.second_text))),
+    ("second", |s, out| seconds(s.data, out)),
     ("order_count", |s, out| number(s.tally.orders as i64, out)),
     ("piece_count", |s, out| number(s.tally.pieces, out)),
     ("kind_count", |s, out| number(s.tally.kinds as i64, out)),
@@ -144,6 +155,7 @@ pub const FIELDS: &[(&str, Field)] = &[
     ("row.name", |s, out| of_row(s, |r| out.push_str(r.name))),
     ("row.spec", |s, out| of_row(s, |r| out.push_str(r.spec))),
     ("row.barcode", |s, out| of_row(s, |r| out.push_str(r.barcode))),
+    ("row.second", |s, out| of_row(s, |r| out.push_str(r.second))),
     ("row.qty", |s, out| of_row(s, |r| number(r.qty, out))),
     ("row.unit_price", |s, out| of_row(s, |r| yuan(r.unit_price_fen, out))),
     ("row.amount", |s, out| of_row(s, |r| yuan(r.amount_fen, out))),
@@ -161,6 +173,23 @@ fn of_row(scope: &Scope<'_>, read: impl FnOnce(&Row<'_>)) {
     if let Some(row) = scope.row {
         read(row);
     }
+}
+
+fn of_sku(scope: &Scope<'_>, read: impl FnOnce(&LabelItem)) {
+    if let Some(item) = scope.data.items.first() {
+        read(item);
+    }
+}
+
+/// All goods in the other language, each once.
+fn seconds(data: &LabelData, out: &mut String) {
+    let mut said: Vec<&str> = Vec::new();
+    for text in data.items.iter().map(|i| i.second_text.as_str()).filter(|t| !t.is_empty()) {
+        if !said.contains(&text) {
+            said.push(text);
+        }
+    }
+    out.push_str(&said.join(" · "));
 }
 
 fn number(n: i64, out: &mut String) {
@@ -217,6 +246,11 @@ mod tests {
             receiver: Party { name: "张示例".into(), phone: "19900000000".into(), address: "样例市样例花园2栋301室".into() },
             cod_fen: Some(1),
             insured_fen: Some(9_999_999),
+            items: vec![
+                LabelItem { sku_code: "S1".into(), title: "样例杯".into(), second_text: "Cup".into(), ..LabelItem::default() },
+                LabelItem { second_text: "Cup".into(), ..LabelItem::default() },
+                LabelItem { second_text: "ถุงเท้า".into(), ..LabelItem::default() },
+            ],
             reprint_count: 2,
             parcel_index: 10,
             parcel_count: 12,
@@ -225,6 +259,11 @@ mod tests {
         let masked = RenderOptions::default();
         let full = RenderOptions { mask: false, ..RenderOptions::default() };
         for (field, want) in [
+            ("sku_code", "S1"),
+            ("sku_barcode", "S1"),
+            ("sku_name", "样例杯"),
+            ("sku_second", "Cup"),
+            ("second", "Cup · ถุงเท้า"),
             ("order_tail", "00000017"),
             ("batch", "B12-037"),
             ("code", "202611220000000017"),

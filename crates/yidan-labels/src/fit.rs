@@ -1,6 +1,6 @@
 //! Makes text fit a box: shrink, wrap, cut with an ellipsis. Knows widths, not pages.
 
-use crate::font::Face;
+use crate::font::{Face, is_mark};
 
 /// One point in mm.
 pub const MM_PER_PT: f64 = 25.4 / 72.0;
@@ -112,7 +112,7 @@ pub fn ellipsis(face: &Face, text: &str, limit_em: f64) -> String {
     let mut out = String::new();
     for c in text.chars() {
         left -= f64::from(face.advance(face.glyph(c))) / 1000.0;
-        if left < 0.0 {
+        if left < 0.0 && !is_mark(c) {
             break;
         }
         out.push(c);
@@ -139,8 +139,10 @@ fn wrap_paragraph<'t>(face: &Face, text: &'t str, limit_em: f64) -> Vec<&'t str>
         }
         width += f64::from(face.advance(face.glyph(c))) / 1000.0;
         if width > limit_em + 1e-9 && at > start && c != ' ' {
+            // A mark stays with its letter, even if that makes the line a hair too long.
             let (cut, done) = match pause {
                 Some(p) => p,
+                None if is_mark(c) => continue,
                 None => (at, width - f64::from(face.advance(face.glyph(c))) / 1000.0),
             };
             lines.push(text[start..cut].trim_end());

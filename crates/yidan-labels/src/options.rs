@@ -39,7 +39,7 @@ impl Head {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Backend {
-    /// The stream writer for labels and slips, printpdf for pick lists.
+    /// The stream writer: it shows a box where a character is missing, which printpdf leaves blank.
     #[default]
     Auto,
     /// printpdf: the document lives in memory until it is saved.
@@ -48,8 +48,20 @@ pub enum Backend {
     Stream,
 }
 
+/// Where the picture stands on the paper of one printer. Asked for by those who know the printer; templates know nothing of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Placing {
+    /// To the right; negative to the left.
+    pub right_mm: f64,
+    /// Down; negative up.
+    pub down_mm: f64,
+    /// Upside down, before it is moved.
+    pub turned: bool,
+}
+
 /// Choices for one run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RenderOptions {
     /// Hide parts of name, phone and address (labels and slips). On unless a shop switches it off.
@@ -57,6 +69,8 @@ pub struct RenderOptions {
     pub item_text: ItemText,
     pub head: Head,
     pub backend: Backend,
+    /// For PDF files of the stream writer; dots are placed by `streams::Setup`.
+    pub placing: Placing,
     /// Wall time shown as print time, e.g. `2026-11-22 10:02`.
     pub printed_at: String,
     /// Clerk named on pick lists.
@@ -72,6 +86,7 @@ impl Default for RenderOptions {
             item_text: ItemText::default(),
             head: Head::default(),
             backend: Backend::default(),
+            placing: Placing::default(),
             printed_at: String::new(),
             clerk: String::new(),
             title: String::new(),

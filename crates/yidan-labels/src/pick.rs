@@ -86,6 +86,7 @@ impl PickList {
                 name: &sum.title,
                 spec: &key.spec,
                 barcode: &sum.barcode,
+                second: "",
                 qty: sum.qty,
                 unit_price_fen: None,
                 amount_fen: None,

@@ -19,14 +19,19 @@ use std::sync::OnceLock;
 /// The face, loaded once and shared by all runs.
 pub struct Labels {
     face: Face,
-    /// The same face as printpdf wants it; made when first needed.
-    parsed: OnceLock<ParsedFont>,
+    /// The same files as printpdf wants them; made when first needed.
+    parsed: OnceLock<Vec<ParsedFont>>,
 }
 
 impl Labels {
     /// Takes the bytes of one TrueType face; those built into the program are not copied.
     pub fn load(font: impl Into<Cow<'static, [u8]>>) -> Result<Labels, Error> {
         Ok(Labels { face: Face::load(font.into())?, parsed: OnceLock::new() })
+    }
+
+    /// The same with another face, whose glyphs are used for characters that are missing so far.
+    pub fn with(self, font: impl Into<Cow<'static, [u8]>>) -> Result<Labels, Error> {
+        Ok(Labels { face: self.face.with(font.into())?, parsed: OnceLock::new() })
     }
 
     /// The face's metrics and coverage.
@@ -48,15 +53,11 @@ impl Labels {
         options: &RenderOptions,
         writer: &mut dyn Write,
     ) -> Result<Outcome, Error> {
-        let print_pdf = match options.backend {
-            Backend::PrintPdf => true,
-            Backend::Stream => false,
-            Backend::Auto => template.kind == Kind::Pick,
-        };
+        let print_pdf = options.backend == Backend::PrintPdf;
         let mut sheet: Box<dyn Sheet + '_> = if print_pdf {
-            Box::new(PrintPdfSheet::new(self.parsed_font()?, &options.title, writer))
+            Box::new(PrintPdfSheet::new(&self.face, self.parsed_fonts()?, &options.title, writer))
         } else {
-            Box::new(StreamSheet::new(&self.face, options.head.dots_per_mm(), &options.title, writer)?)
+            Box::new(StreamSheet::new(&self.face, options.head.dots_per_mm(), options.placing, &options.title, writer)?)
         };
         let mut outcome = self.draw(template, source, options, sheet.as_mut())?;
         outcome.bytes = sheet.finish()?;
@@ -93,11 +94,11 @@ impl Labels {
         Ok(outcome)
     }
 
-    fn parsed_font(&self) -> Result<&ParsedFont, Error> {
+    fn parsed_fonts(&self) -> Result<&[ParsedFont], Error> {
         if let Some(parsed) = self.parsed.get() {
             return Ok(parsed);
         }
-        let parsed = write_printpdf::parse_font(self.face.bytes())?;
+        let parsed = self.face.parts().iter().map(|p| write_printpdf::parse_font(&p.bytes)).collect::<Result<Vec<_>, _>>()?;
         Ok(self.parsed.get_or_init(|| parsed))
     }
 }

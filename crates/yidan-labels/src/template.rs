@@ -3,15 +3,19 @@
 
 use crate::error::Error;
 use crate::fields::Field;
+use crate::layout::{Layout, Piece, PieceColumn, PieceKind};
+use crate::picture::Picture;
 use crate::wording::{self, Wording};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What a template is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// One page per order; a long list of goods is cut.
     Label,
+    /// One page per goods (货品标签): no order, no person.
+    Sku,
     /// 发货单: as many pages per order as its goods need.
     Slip,
     /// 拣货单: one list over all orders.
@@ -40,7 +44,7 @@ pub struct Area {
 }
 
 /// On which pages of an order an element is drawn.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pages {
     #[default]
@@ -72,10 +76,11 @@ pub enum Shape {
     Frame {
         thick_mm: f64,
     },
+    Picture(Picture),
     Table(Table),
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Align {
     #[default]
@@ -84,7 +89,7 @@ pub enum Align {
     Right,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stand {
     #[default]
@@ -119,7 +124,7 @@ pub struct Qr {
 }
 
 /// What happens with rows that do not fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Overflow {
     /// Shrink, then cut and say so.
@@ -158,132 +163,42 @@ pub struct Column {
     pub hide_when_empty: bool,
 }
 
+/// Elements of one template.
+const ELEMENTS: usize = 1_000;
+
 /// Templates that come with the program, by name.
 pub const SHIPPED: &[(&str, &str)] = &[
     ("own-76x130", include_str!("../../../assets/labels/own-76x130.toml")),
     ("own-100x150", include_str!("../../../assets/labels/own-100x150.toml")),
+    ("own-100x180", include_str!("../../../assets/labels/own-100x180.toml")),
+    ("own-100x100", include_str!("../../../assets/labels/own-100x100.toml")),
+    ("sku-60x40", include_str!("../../../assets/labels/sku-60x40.toml")),
+    ("sku-40x30", include_str!("../../../assets/labels/sku-40x30.toml")),
     ("slip-a4", include_str!("../../../assets/labels/slip-a4.toml")),
     ("pick-a4", include_str!("../../../assets/labels/pick-a4.toml")),
 ];
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawTemplate {
-    name: String,
-    title: String,
-    kind: Kind,
-    size_mm: [f64; 2],
-    margin_mm: f64,
-    element: Vec<RawElement>,
-}
-
-#[derive(Deserialize, Clone, Copy, PartialEq)]
-#[serde(rename_all = "snake_case")]
-enum RawKind {
-    Text,
-    Barcode,
-    Qr,
-    Block,
-    Frame,
-    Table,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawElement {
-    kind: RawKind,
-    at_mm: [f64; 2],
-    size_mm: [f64; 2],
-    #[serde(default)]
-    pages: Pages,
-    when: Option<String>,
-    unless: Option<String>,
-    #[serde(default)]
-    text: String,
-    /// Largest and smallest size.
-    #[serde(default = "usual_pt")]
-    pt: [f64; 2],
-    #[serde(default)]
-    bold: bool,
-    #[serde(default)]
-    align: Align,
-    #[serde(default)]
-    stand: Stand,
-    #[serde(default = "one")]
-    lines: usize,
-    #[serde(default)]
-    framed: bool,
-    #[serde(default = "usual_module")]
-    module_mm: [f64; 2],
-    #[serde(default)]
-    required: bool,
-    #[serde(default = "usual_thick")]
-    thick_mm: f64,
-    overflow: Option<Overflow>,
-    #[serde(default)]
-    columns: Vec<RawColumn>,
-    #[serde(default)]
-    more: String,
-    #[serde(default)]
-    foot: Vec<String>,
-    #[serde(default)]
-    headed: bool,
-    #[serde(default)]
-    ruled: bool,
-    next_at_mm: Option<[f64; 2]>,
-    next_size_mm: Option<[f64; 2]>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawColumn {
-    #[serde(default)]
-    title: String,
-    text: String,
-    #[serde(default)]
-    width_mm: f64,
-    #[serde(default)]
-    align: Align,
-    #[serde(default)]
-    bold: bool,
-    #[serde(default = "one")]
-    lines: usize,
-    #[serde(default)]
-    total: String,
-    #[serde(default)]
-    hide_when_empty: bool,
-}
-
-fn usual_pt() -> [f64; 2] {
-    [9.0, 7.0]
-}
-
-fn usual_module() -> [f64; 2] {
-    [0.375, 0.25]
-}
-
-fn usual_thick() -> f64 {
-    0.25
-}
-
-fn one() -> usize {
-    1
-}
-
 impl Template {
     /// Reads and checks a template.
     pub fn parse(text: &str) -> Result<Template, Error> {
-        let raw: RawTemplate = toml::from_str(text).map_err(|e| Error::TemplateForm(e.to_string()))?;
+        Template::of(Layout::read(text)?)
+    }
+
+    /// Checks a layout. The first fault is told with the number of its element.
+    pub fn of(raw: Layout) -> Result<Template, Error> {
         let [width_mm, height_mm] = raw.size_mm;
         let page = Area { x_mm: 0.0, y_mm: 0.0, width_mm, height_mm };
-        if !(10.0..=1000.0).contains(&width_mm) || !(10.0..=1000.0).contains(&height_mm) || raw.margin_mm < 0.0 {
+        if !(10.0..=1000.0).contains(&width_mm) || !(10.0..=1000.0).contains(&height_mm) || !(0.0..=100.0).contains(&raw.margin_mm) {
             return Err(Error::TemplateForm(format!("size of {}", raw.name)));
         }
+        if raw.elements.len() > ELEMENTS {
+            return Err(Error::TemplateForm(format!("more than {ELEMENTS} elements")));
+        }
         let fault = |i: usize, fault: String| Error::TemplateElement { template: raw.name.clone(), element: i + 1, fault };
-        let mut elements = Vec::with_capacity(raw.element.len());
+        let mut elements = Vec::with_capacity(raw.elements.len());
         let mut tables = 0;
-        for (i, element) in raw.element.into_iter().enumerate() {
-            tables += usize::from(element.kind == RawKind::Table);
+        for (i, element) in raw.elements.into_iter().enumerate() {
+            tables += usize::from(element.kind == PieceKind::Table);
             if tables > 1 {
                 return Err(fault(i, "a second table".to_owned()));
             }
@@ -300,19 +215,26 @@ impl Template {
     }
 }
 
-impl RawElement {
+impl Piece {
     fn check(self, page: Area, margin_mm: f64) -> Result<Element, String> {
         let area = area(self.at_mm, self.size_mm);
         inside(area, page, margin_mm)?;
         let [max_pt, min_pt] = self.pt;
-        if !(4.0..=200.0).contains(&min_pt) || max_pt < min_pt {
+        if !(4.0..=200.0).contains(&min_pt) || !(min_pt..=400.0).contains(&max_pt) {
             return Err(format!("sizes {max_pt} to {min_pt} pt"));
+        }
+        let [max_module_mm, min_module_mm] = self.module_mm;
+        if !(0.1..=2.0).contains(&min_module_mm) || !(min_module_mm..=2.0).contains(&max_module_mm) {
+            return Err(format!("modules of {max_module_mm} to {min_module_mm} mm"));
+        }
+        if self.lines == 0 || !(0.05..=20.0).contains(&self.thick_mm) {
+            return Err("lines and strokes are more than nothing".to_owned());
         }
         let field = |name: &Option<String>| name.as_deref().map(|n| wording::known(n, false)).transpose();
         let (when, unless) = (field(&self.when)?, field(&self.unless)?);
         let pages = self.pages;
         let shape = match self.kind {
-            RawKind::Text => Shape::Text(Text {
+            PieceKind::Text => Shape::Text(Text {
                 wording: Wording::parse(&self.text, false)?,
                 max_pt,
                 min_pt,
@@ -322,19 +244,17 @@ impl RawElement {
                 max_lines: self.lines,
                 framed: self.framed,
             }),
-            RawKind::Barcode => {
-                let [max_module_mm, min_module_mm] = self.module_mm;
-                Shape::Barcode(Barcode {
-                    wording: Wording::parse(&self.text, false)?,
-                    max_module_mm,
-                    min_module_mm,
-                    required: self.required,
-                })
-            }
-            RawKind::Qr => Shape::Qr(Qr { wording: Wording::parse(&self.text, false)? }),
-            RawKind::Block => Shape::Block,
-            RawKind::Frame => Shape::Frame { thick_mm: self.thick_mm },
-            RawKind::Table => Shape::Table(self.table(area, page, margin_mm)?),
+            PieceKind::Barcode => Shape::Barcode(Barcode {
+                wording: Wording::parse(&self.text, false)?,
+                max_module_mm,
+                min_module_mm,
+                required: self.required,
+            }),
+            PieceKind::Qr => Shape::Qr(Qr { wording: Wording::parse(&self.text, false)? }),
+            PieceKind::Block => Shape::Block,
+            PieceKind::Frame => Shape::Frame { thick_mm: self.thick_mm },
+            PieceKind::Picture => Shape::Picture(Picture::read(&self.png)?),
+            PieceKind::Table => Shape::Table(self.table(area, page, margin_mm)?),
         };
         Ok(Element { area, pages, when, unless, shape })
     }
@@ -350,7 +270,7 @@ impl RawElement {
             overflow: self.overflow.ok_or("overflow not said")?,
             max_pt: self.pt[0],
             min_pt: self.pt[1],
-            columns: self.columns.into_iter().map(RawColumn::check).collect::<Result<_, _>>()?,
+            columns: self.columns.into_iter().map(PieceColumn::check).collect::<Result<_, _>>()?,
             more: Wording::parse(&self.more, false)?,
             foot: self.foot.iter().map(|f| Wording::parse(f, false)).collect::<Result<_, _>>()?,
             headed: self.headed,
@@ -360,7 +280,7 @@ impl RawElement {
     }
 }
 
-impl RawColumn {
+impl PieceColumn {
     fn check(self) -> Result<Column, String> {
         Ok(Column {
             wording: Wording::parse(&self.text, true)?,
@@ -420,6 +340,9 @@ mod tests {
             ("kind='text'\nat_mm=[3,3]\nsize_mm=[10,5]\npt=[7,9]", "sizes 7 to 9"),
             ("kind='text'\nat_mm=[3,3]\nsize_mm=[10,5]\ncolour='red'", "unknown field"),
             ("kind='text'\nat_mm=[3,3]\nsize_mm=[10,5]\nwhen='nobody'", "no field nobody"),
+            ("kind='text'\nat_mm=[3,3]\nsize_mm=[10,5]\nlines=0", "lines"),
+            ("kind='barcode'\nat_mm=[3,3]\nsize_mm=[10,5]\nmodule_mm=[0.2,0.4]", "modules"),
+            ("kind='picture'\nat_mm=[3,3]\nsize_mm=[10,5]\npng='%%'", "picture"),
             ("kind='table'\nat_mm=[3,3]\nsize_mm=[10,5]\noverflow='cut'", "exactly one"),
             ("kind='table'\nat_mm=[3,3]\nsize_mm=[10,5]\ncolumns=[{text='{row.qty}'}]", "overflow"),
         ] {

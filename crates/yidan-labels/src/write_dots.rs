@@ -51,11 +51,11 @@ impl Sheet for DotSheet<'_, '_> {
         let baseline = (run.baseline_mm * dots_per_mm).round() as i64;
         // Widths are summed before they are rounded, so that a line is as long as it was fitted.
         let mut x = run.x_mm * dots_per_mm;
-        for c in run.text.chars() {
-            let number = self.face.glyph(c);
-            let glyph = self.ink.glyph(number, size, run.bold);
-            page.bitmap.stamp(&glyph.dots, x.round() as i64 + i64::from(glyph.left), baseline + i64::from(glyph.top));
-            x += f64::from(self.face.advance(number)) / 1000.0 * size;
+        for placed in self.face.place(run.text) {
+            let glyph = self.ink.glyph(placed.glyph, size, run.bold);
+            let up = (placed.raise_em * size).round() as i64;
+            page.bitmap.stamp(&glyph.dots, x.round() as i64 + i64::from(glyph.left), baseline - up + i64::from(glyph.top));
+            x += f64::from(self.face.advance(placed.glyph)) / 1000.0 * size;
         }
     }
 

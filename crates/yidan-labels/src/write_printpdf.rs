@@ -3,6 +3,7 @@
 
 use crate::error::Error;
 use crate::fit::MM_PER_PT;
+use crate::font::{Face, Placed};
 use crate::sheet::{BOLD_STROKE_EM, Block, Sheet, TextRun};
 use printpdf::{
     DictItem, FontId, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, PdfWarnMsg, Pt, TextItem,
@@ -12,7 +13,6 @@ use std::io::Write;
 
 /// Beyond this the pages would take more memory than a shop's computer should give (0.1 MB each).
 const PAGES: usize = 5_000;
-const FONT: &str = "F";
 
 /// A document that is being collected.
 pub struct PrintPdfSheet<'a> {
@@ -21,8 +21,9 @@ pub struct PrintPdfSheet<'a> {
     page: Option<(f64, f64)>,
     shapes: Vec<Op>,
     texts: Vec<Op>,
-    /// Size and weight set last on this page.
-    face: Option<(f64, bool)>,
+    face: &'a Face,
+    /// Size, weight and file set last on this page.
+    set: Option<(f64, bool, usize)>,
 }
 
 /// Reads the face the way printpdf wants it; done once, as it takes some 20 ms.
@@ -32,13 +33,15 @@ pub fn parse_font(bytes: &[u8]) -> Result<ParsedFont, Error> {
 }
 
 impl<'a> PrintPdfSheet<'a> {
-    pub fn new(font: &ParsedFont, title: &str, writer: &'a mut dyn Write) -> Self {
+    pub fn new(face: &'a Face, fonts: &[ParsedFont], title: &str, writer: &'a mut dyn Write) -> Self {
         let mut document = PdfDocument::new(title);
         document.metadata.info.producer = "yidan".to_owned();
         document.metadata.info.creator = String::new();
         // A short name instead of the random one of `add_font`: it stands in every run of text.
-        document.resources.fonts.map.insert(FontId(FONT.to_owned()), PdfFont::new(font.clone()));
-        PrintPdfSheet { document, writer, page: None, shapes: Vec::new(), texts: Vec::new(), face: None }
+        for (at, font) in fonts.iter().enumerate() {
+            document.resources.fonts.map.insert(font_id(at), PdfFont::new(font.clone()));
+        }
+        PrintPdfSheet { document, writer, page: None, shapes: Vec::new(), texts: Vec::new(), face, set: None }
     }
 
     fn end_page(&mut self) {
@@ -53,9 +56,26 @@ impl<'a> PrintPdfSheet<'a> {
             ops.append(&mut self.texts);
             ops.push(Op::EndTextSection);
         }
-        self.face = None;
+        self.set = None;
         self.document.pages.push(PdfPage::new(Mm(width_mm as f32), Mm(height_mm as f32), ops));
     }
+}
+
+impl PrintPdfSheet<'_> {
+    fn choose(&mut self, size_pt: f64, bold: bool, file: usize) {
+        if self.set == Some((size_pt, bold, file)) {
+            return;
+        }
+        self.set = Some((size_pt, bold, file));
+        let mode = if bold { TextRenderingMode::FillStroke } else { TextRenderingMode::Fill };
+        self.texts.push(Op::SetOutlineThickness { pt: Pt((size_pt * BOLD_STROKE_EM) as f32) });
+        self.texts.push(Op::SetTextRenderingMode { mode });
+        self.texts.push(Op::SetFont { font: PdfFontHandle::External(font_id(file)), size: Pt(size_pt as f32) });
+    }
+}
+
+fn font_id(file: usize) -> FontId {
+    FontId(format!("F{file}"))
 }
 
 fn pt(mm: f64) -> f32 {
@@ -82,19 +102,20 @@ impl Sheet for PrintPdfSheet<'_> {
 
     fn text(&mut self, run: TextRun<'_>) {
         let (_, height_mm) = self.page.unwrap_or_default();
-        let face = (run.size_pt, run.bold);
-        if self.face != Some(face) {
-            self.face = Some(face);
-            let mode = if run.bold { TextRenderingMode::FillStroke } else { TextRenderingMode::Fill };
-            let size = Pt(run.size_pt as f32);
-            self.texts.push(Op::SetOutlineThickness { pt: Pt((run.size_pt * BOLD_STROKE_EM) as f32) });
-            self.texts.push(Op::SetTextRenderingMode { mode });
-            self.texts.push(Op::SetFont { font: PdfFontHandle::External(FontId(FONT.to_owned())), size });
+        let placed: Vec<Placed> = self.face.place(run.text).collect();
+        let same = |a: &Placed, b: &Placed| {
+            self.face.part_of(a.glyph).0 == self.face.part_of(b.glyph).0 && a.raise_em.total_cmp(&b.raise_em).is_eq()
+        };
+        let em_mm = run.size_pt * MM_PER_PT;
+        let mut x_mm = run.x_mm;
+        for stretch in placed.chunk_by(same) {
+            self.choose(run.size_pt, run.bold, self.face.part_of(stretch[0].glyph).0);
+            // Absolute: `SetTextCursor` moves from the run before.
+            let up_mm = height_mm - run.baseline_mm + stretch[0].raise_em * em_mm;
+            self.texts.push(Op::SetTextMatrix { matrix: TextMatrix::Translate(Pt(pt(x_mm)), Pt(pt(up_mm))) });
+            self.texts.push(Op::ShowText { items: vec![TextItem::Text(stretch.iter().map(|p| p.c).collect())] });
+            x_mm += stretch.iter().map(|p| f64::from(self.face.advance(p.glyph))).sum::<f64>() / 1000.0 * em_mm;
         }
-        // Absolute: `SetTextCursor` moves from the run before.
-        let matrix = TextMatrix::Translate(Pt(pt(run.x_mm)), Pt(pt(height_mm - run.baseline_mm)));
-        self.texts.push(Op::SetTextMatrix { matrix });
-        self.texts.push(Op::ShowText { items: vec![TextItem::Text(run.text.to_owned())] });
     }
 
     fn finish(mut self: Box<Self>) -> Result<u64, Error> {

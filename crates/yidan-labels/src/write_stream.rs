@@ -5,6 +5,7 @@ use crate::embed::{self, GlyphUse};
 use crate::error::Error;
 use crate::fit::MM_PER_PT;
 use crate::font::Face;
+use crate::options::Placing;
 use crate::sheet::{BOLD_STROKE_EM, Block, Sheet, TextRun};
 use flate2::{Compress, Compression, FlushCompress, Status};
 use std::io::Write;
@@ -18,8 +19,7 @@ const CATALOG: u32 = 1;
 const ROOT: u32 = 2;
 const RESOURCES: u32 = 3;
 const INFO: u32 = 4;
-pub(crate) const FONT: u32 = 5;
-const FIRST_FREE: u32 = 10;
+const FIRST_FONT: u32 = 5;
 /// Speed against size: 6 is 3 % smaller and a quarter slower.
 const LEVEL: u32 = 5;
 
@@ -92,10 +92,12 @@ struct Node {
 pub struct StreamSheet<'a> {
     out: Out<'a>,
     face: &'a Face,
-    glyphs: GlyphUse,
+    /// For each file of the face.
+    glyphs: Vec<GlyphUse>,
     title: &'a str,
     /// Users' units are dots of this size, so that bars and modules are whole numbers.
     dots_per_mm: f64,
+    placing: Placing,
     next_number: u32,
     nodes: Vec<Node>,
     page_count: usize,
@@ -114,20 +116,23 @@ struct TextPart {
     body: Vec<u8>,
     at: (f64, f64),
     size: f64,
+    /// The face's file that was chosen last.
+    file: usize,
 }
 
 impl<'a> StreamSheet<'a> {
-    pub fn new(face: &'a Face, dots_per_mm: f64, title: &'a str, writer: &'a mut dyn Write) -> Result<Self, Error> {
+    pub fn new(face: &'a Face, dots_per_mm: f64, placing: Placing, title: &'a str, writer: &'a mut dyn Write) -> Result<Self, Error> {
         let mut out = Out { writer, at: 0, offsets: Vec::new(), zip: Compress::new(Compression::new(LEVEL), true), zipped: Vec::new() };
         // The comment of four high bytes tells transports that the file is binary.
         out.put(b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n")?;
         Ok(StreamSheet {
             out,
             face,
-            glyphs: GlyphUse::default(),
+            glyphs: face.parts().iter().map(|_| GlyphUse::default()).collect(),
             title,
             dots_per_mm,
-            next_number: FIRST_FREE,
+            placing,
+            next_number: font_number(face.parts().len()),
             nodes: Vec::new(),
             page_count: 0,
             page: None,
@@ -144,7 +149,7 @@ impl<'a> StreamSheet<'a> {
 
     fn end_page(&mut self) -> Result<(), Error> {
         let Some((width_mm, height_mm)) = self.page.take() else { return Ok(()) };
-        let body = self.page_body();
+        let body = self.page_body(width_mm, height_mm);
         let contents = self.number();
         self.out.stream(contents, "", &body)?;
         let full = self.nodes.last().is_none_or(|n| n.pages.len() == NODE_PAGES);
@@ -164,10 +169,13 @@ impl<'a> StreamSheet<'a> {
         Ok(())
     }
 
-    fn page_body(&mut self) -> Vec<u8> {
+    fn page_body(&mut self, width_mm: f64, height_mm: f64) -> Vec<u8> {
         let mut body = Vec::with_capacity(self.shapes.len() + self.texts[0].body.len() + self.texts[1].body.len() + 80);
         let scale = 72.0 / 25.4 / self.dots_per_mm;
-        let _ = writeln!(body, "{scale:.9} 0 0 {scale:.9} 0 0 cm");
+        let Placing { right_mm, down_mm, turned } = self.placing;
+        // A PDF counts upwards from the lower left corner.
+        let (scale, left_mm, up_mm) = if turned { (-scale, width_mm + right_mm, height_mm - down_mm) } else { (scale, right_mm, -down_mm) };
+        let _ = writeln!(body, "{scale:.9} 0 0 {scale:.9} {:.4} {:.4} cm", left_mm / MM_PER_PT, up_mm / MM_PER_PT);
         if !self.shapes.is_empty() {
             body.append(&mut self.shapes);
             body.extend_from_slice(b"f\n");
@@ -208,9 +216,13 @@ impl<'a> StreamSheet<'a> {
             CATALOG,
             &format!("<</Type/Catalog/Pages {ROOT} 0 R/ViewerPreferences<</PrintScaling/None/PickTrayByPDFSize true>>>>"),
         )?;
-        self.out.object(RESOURCES, &format!("<</Font<</F {FONT} 0 R>>>>"))?;
+        let used = |(at, glyphs): &(usize, &GlyphUse)| *at == 0 || !glyphs.is_empty();
+        let names: String = self.glyphs.iter().enumerate().filter(used).map(|(at, _)| format!("/F{at} {} 0 R", font_number(at))).collect();
+        self.out.object(RESOURCES, &format!("<</Font<<{names}>>>>"))?;
         self.out.object(INFO, &format!("<</Producer(yidan)/Title<{}>>>", utf16_hex(self.title)))?;
-        embed::write_font(&mut self.out, self.face, &self.glyphs)?;
+        for (at, glyphs) in self.glyphs.iter().enumerate().filter(used) {
+            embed::write_font(&mut self.out, font_number(at), self.face, &self.face.parts()[at], glyphs)?;
+        }
         self.end_file()
     }
 
@@ -265,15 +277,15 @@ impl Sheet for StreamSheet<'_> {
         let (_, height_mm) = self.page.unwrap_or_default();
         let part = &mut self.texts[usize::from(run.bold)];
         let size = run.size_pt * MM_PER_PT * self.dots_per_mm;
-        if (size - part.size).abs() > 1e-9 {
-            part.size = size;
-            if run.bold {
+        let mut placed = self.face.place(run.text).peekable();
+        let first = placed.peek().map_or(0, |p| self.face.part_of(p.glyph).0);
+        if (size - part.size).abs() > 1e-9 || first != part.file {
+            if run.bold && (size - part.size).abs() > 1e-9 {
                 put_number(&mut part.body, size * BOLD_STROKE_EM);
                 part.body.extend_from_slice(b" w ");
             }
-            part.body.extend_from_slice(b"/F ");
-            put_number(&mut part.body, size);
-            part.body.extend_from_slice(b" Tf\n");
+            part.size = size;
+            part.choose(first);
         }
         // Moves are relative: rounded first, so that errors do not add up.
         let round = |v: f64| (v * 100.0).round() / 100.0;
@@ -283,8 +295,19 @@ impl Sheet for StreamSheet<'_> {
         put_number(&mut part.body, at.1 - part.at.1);
         part.body.extend_from_slice(b" Td(");
         part.at = at;
-        for c in run.text.chars() {
-            let code = self.glyphs.code(self.face.glyph(c), c);
+        let mut raise_em = 0.0;
+        for p in placed {
+            let (file, own) = self.face.part_of(p.glyph);
+            if file != part.file || p.raise_em > raise_em || p.raise_em < raise_em {
+                part.body.extend_from_slice(b")Tj\n");
+                if file != part.file {
+                    part.choose(file);
+                }
+                put_number(&mut part.body, p.raise_em * size);
+                part.body.extend_from_slice(b" Ts(");
+                raise_em = p.raise_em;
+            }
+            let code = self.glyphs[file].code(own, p.c);
             for byte in code.to_be_bytes() {
                 match byte {
                     b'(' | b')' | b'\\' => part.body.extend_from_slice(&[b'\\', byte]),
@@ -294,11 +317,26 @@ impl Sheet for StreamSheet<'_> {
                 }
             }
         }
-        part.body.extend_from_slice(b")Tj\n");
+        part.body.extend_from_slice(if raise_em > 0.0 { b")Tj 0 Ts\n".as_slice() } else { b")Tj\n" });
     }
 
     fn finish(mut self: Box<Self>) -> Result<u64, Error> {
         self.end_document()
+    }
+}
+
+/// The number of the first object of a file's font. Numbers of files that were not used stay free.
+fn font_number(file: usize) -> u32 {
+    FIRST_FONT + file as u32 * embed::OBJECTS
+}
+
+impl TextPart {
+    /// Sets font and size.
+    fn choose(&mut self, file: usize) {
+        self.file = file;
+        let _ = write!(self.body, "/F{file} ");
+        put_number(&mut self.body, self.size);
+        self.body.extend_from_slice(b" Tf\n");
     }
 }
 

@@ -5,7 +5,7 @@ mod support;
 use std::path::Path;
 use support::tools::{codes, decode, folder, many, run, tools};
 use support::{Recorder, bounds, fixtures, labels, options, pbm};
-use yidan_labels::{Backend, Bitmap, DotPage, Head, LabelData, Outcome, Press, RenderOptions, SHIPPED, Template};
+use yidan_labels::{Backend, Bitmap, DotPage, Head, LabelData, LabelItem, Outcome, Placing, Press, RenderOptions, SHIPPED, Template};
 
 fn press(template: &str, orders: Vec<LabelData>, head: Head) -> (Vec<DotPage>, Outcome) {
     let template = Template::shipped(template).expect("shipped");
@@ -25,6 +25,8 @@ fn sizes_and_findings() {
     for (name, head, size) in [
         ("own-76x130", Head::Dpi203, (608, 1040)),
         ("own-76x130", Head::Dpi300, (898, 1535)),
+        ("own-100x180", Head::Dpi203, (800, 1440)),
+        ("own-100x100", Head::Dpi300, (1181, 1181)),
         ("own-100x150", Head::Dpi203, (800, 1200)),
         ("own-100x150", Head::Dpi300, (1181, 1772)),
     ] {
@@ -79,6 +81,85 @@ fn ink_where_text_is_and_none_in_the_margin() {
             }
         }
     }
+}
+
+/// A character that is drawn as nothing is worse than one that is drawn as a box: every one of these leaves ink of its own.
+#[test]
+fn every_character_leaves_ink() {
+    let template = Template::parse(
+        "name='t'\ntitle='t'\nkind='label'\nsize_mm=[76,20]\nmargin_mm=1\n[[element]]\nkind='text'\nat_mm=[2,4]\nsize_mm=[72,12]\ntext='{shop}'\npt=[12,12]",
+    )
+    .expect("sound");
+    let mut press = Press::new(labels()).expect("a sound font");
+    let mut ink = |text: &str| {
+        let data = LabelData { shop: text.to_owned(), ..LabelData::default() };
+        let (pages, outcome) = press.draw(&template, &mut std::iter::once(data), &options()).expect("drawn");
+        (pages[0].bitmap.black_count(), outcome.missing_glyphs.first().map_or(0, |m| m.characters.chars().count()))
+    };
+    for (text, missing) in [("张示例0123456789", 0), ("镕喆堃㛃𬱖𬘘", 0), ("Mug với nắp", 0), ("แก้วเซรามิกมีฝาปิดที่น้ำ", 0), ("猫🐱礼🎁𪚥", 3)]
+    {
+        let letters: Vec<char> = text.chars().collect();
+        let mut before = 0;
+        for end in 1..=letters.len() {
+            let part: String = letters[..end].iter().collect();
+            let (now, _) = ink(&part);
+            assert!(now > before || letters[end - 1] == ' ', "{:?} in {text} leaves no ink", letters[end - 1]);
+            before = now;
+        }
+        assert_eq!(ink(text).1, missing, "{text}");
+    }
+}
+
+#[test]
+fn goods_labels_are_read_from_the_dots() {
+    if !tools(&["zbarimg"]) {
+        return;
+    }
+    let item = |code: &str, barcode: &str| LabelItem {
+        sku_code: code.into(),
+        barcode: barcode.into(),
+        title: "样例陶瓷马克杯带盖".into(),
+        spec: "白色 400ml".into(),
+        second_text: "แก้วเซรามิกมีฝาปิด".into(),
+        ..LabelItem::default()
+    };
+    let goods: Vec<LabelData> = [("CUP-01-W", ""), ("SOCK-07-L", "6900000000024"), ("DESK-120-OAK", "")]
+        .map(|(code, barcode)| LabelData { order_no: code.into(), items: vec![item(code, barcode)], ..LabelData::default() })
+        .into();
+    for (template, head) in
+        [("sku-60x40", Head::Dpi203), ("sku-60x40", Head::Dpi300), ("sku-40x30", Head::Dpi203), ("sku-40x30", Head::Dpi300)]
+    {
+        let (pages, outcome) = press(template, goods.clone(), head);
+        assert!(outcome.skipped.is_empty() && outcome.missing_glyphs.is_empty(), "{outcome:?}");
+        let folder = folder(&format!("goods-{template}-{head:?}"));
+        let files: Vec<_> = (0..pages.len()).map(|i| folder.join(format!("{i}.pbm"))).collect();
+        for (file, page) in files.iter().zip(&pages) {
+            std::fs::write(file, pbm(&page.bitmap, [0, 0, page.bitmap.width(), page.bitmap.height()])).expect("written");
+        }
+        assert_eq!(decode(&files, "code128"), ["CUP-01-W", "6900000000024", "DESK-120-OAK"], "{template} {head:?}");
+    }
+}
+
+/// The same label upside down and moved: as a PDF for a driver and as dots for a stream.
+#[test]
+fn placing_is_the_same_in_pdf_and_dots() {
+    if !tools(&["pdftoppm"]) {
+        return;
+    }
+    let template = Template::shipped("own-76x130").expect("shipped");
+    let placing = Placing { right_mm: 1.5, down_mm: -1.0, turned: true };
+    let options = RenderOptions { backend: Backend::Stream, placing, ..options() };
+    let mut pdf = Vec::new();
+    labels().render_pdf(&template, &mut many(1).into_iter(), &options, &mut pdf).expect("drawn");
+    let folder = folder("placing");
+    let path = folder.join("label.pdf").to_string_lossy().into_owned();
+    std::fs::write(&path, pdf).expect("written");
+    run("pdftoppm", &["-r", "203.2", "-mono", "-singlefile", &path, &folder.join("page").to_string_lossy()]);
+    let theirs = read_pbm(&folder.join("page.pbm"));
+    let (pages, _) = press("own-76x130", many(1), Head::Dpi203);
+    let (ours, _) = pages[0].bitmap.turned().moved(12, -8);
+    let (missing, added) = (strays(&theirs, &ours), strays(&ours, &theirs));
+    assert!(missing < 0.01 && added < 0.01, "{missing:.4} of the PDF's dots are missing, {added:.4} are added");
 }
 
 /// Every block that was asked for is black to its last dot, and bars stand on white: no grey, no ragged edges.

@@ -93,6 +93,8 @@ fn labels_decode_from_their_streams() {
         ("streams-76", "own-76x130", Head::Dpi203, [0.0, 12.5, 76.0, 28.8]),
         ("streams-76-300", "own-76x130", Head::Dpi300, [0.0, 12.5, 76.0, 28.8]),
         ("streams-100-300", "own-100x150", Head::Dpi300, [0.0, 14.5, 100.0, 32.5]),
+        ("streams-180", "own-100x180", Head::Dpi203, [0.0, 14.5, 100.0, 33.0]),
+        ("streams-freight", "own-100x100", Head::Dpi203, [0.0, 13.8, 100.0, 29.9]),
     ] {
         let (orders, pages) = dots(template, head);
         for language in LANGUAGES {

@@ -80,6 +80,7 @@ pub fn templates(app: &App, _session: &Session, _request: Nothing) -> Result<Tem
 fn described(app: &App, name: &str, t: &Template) -> TemplateView {
     let kind = match t.kind {
         Kind::Label => "label",
+        Kind::Sku => "sku",
         Kind::Slip => "slip",
         Kind::Pick => "pick_list",
     };

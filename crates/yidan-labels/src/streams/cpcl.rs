@@ -17,6 +17,12 @@ pub(super) fn write(page: &DotPage, setup: &Setup) -> Vec<u8> {
     let mut out = Vec::with_capacity(bitmap.rows().len() + 120);
     let head = format!("! 0 {dpi} {dpi} {} {}\r\nPAGE-WIDTH {}\r\n", bitmap.height(), setup.copies, bitmap.width());
     out.extend_from_slice(head.as_bytes());
+    if let Some(density) = setup.density {
+        out.extend_from_slice(format!("CONTRAST {}\r\n", density.min(3)).as_bytes());
+    }
+    if let Some(speed) = setup.speed {
+        out.extend_from_slice(format!("SPEED {}\r\n", speed.min(5)).as_bytes());
+    }
     if setup.gap_mm > 0.0 {
         out.extend_from_slice(b"GAP-SENSE\r\n");
     }

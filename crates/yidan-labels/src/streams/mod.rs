@@ -35,11 +35,17 @@ pub struct Setup {
     /// Moves the picture down (negative: up), in dots.
     pub offset_down_dots: i32,
     pub copies: NonZeroU16,
+    /// Upside down, before it is moved.
+    pub turned: bool,
+    /// How black, in the printer's own steps; absent = as the printer is set. TSPL 0 to 15, ZPL 0 to 30, CPCL 0 to 3.
+    pub density: Option<u8>,
+    /// How fast, in the printer's own steps, mostly inches a second; absent = as the printer is set.
+    pub speed: Option<u8>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Setup { gap_mm: 2.0, offset_right_dots: 0, offset_down_dots: 0, copies: NonZeroU16::MIN }
+        Setup { gap_mm: 2.0, offset_right_dots: 0, offset_down_dots: 0, copies: NonZeroU16::MIN, turned: false, density: None, speed: None }
     }
 }
 
@@ -66,11 +72,12 @@ pub fn document(language: Language, page: &DotPage, setup: &Setup) -> Document {
         Language::Cpcl => cpcl::write,
         Language::EscPos => escpos::write,
     };
-    if setup.offset_right_dots == 0 && setup.offset_down_dots == 0 {
+    if !setup.turned && setup.offset_right_dots == 0 && setup.offset_down_dots == 0 {
         return Document { bytes: write(page, setup), lost_dots: 0 };
     }
     // Moved here and not by a printer's command: those differ in sign, in range and in what they do at the edge.
-    let (bitmap, lost_dots) = page.bitmap.moved(setup.offset_right_dots, setup.offset_down_dots);
+    let upright = if setup.turned { page.bitmap.turned() } else { page.bitmap.clone() };
+    let (bitmap, lost_dots) = upright.moved(setup.offset_right_dots, setup.offset_down_dots);
     Document { bytes: write(&DotPage { bitmap, ..*page }, setup), lost_dots }
 }
 
@@ -99,6 +106,7 @@ mod tests {
     #[test]
     fn bytes_of_a_small_page() {
         let setup = Setup { copies: NonZeroU16::new(3).expect("not 0"), ..Setup::default() };
+        let set = Setup { density: Some(10), speed: Some(4), ..Setup::default() };
         let continuous = Setup { gap_mm: 0.0, ..Setup::default() };
         for (language, setup, want) in [
             (
@@ -113,6 +121,17 @@ mod tests {
                 r"! 0 200 200 3 3\r\nPAGE-WIDTH 20\r\nGAP-SENSE\r\nCG 3 3 0 0 \xff\xff\xf0\x00\x00\x00\x00@\x00\r\nFORM\r\nPRINT\r\n",
             ),
             (Language::EscPos, &continuous, r"\x1b@\x1dv0\x00\x03\x00\x03\x00\xff\xff\xf0\x00\x00\x00\x00@\x00\x1dVB\x00"),
+            (
+                Language::Tspl,
+                &set,
+                r"SIZE 2.5 mm,0.38 mm\r\nGAP 2 mm,0 mm\r\nDIRECTION 1,0\r\nREFERENCE 0,0\r\nDENSITY 10\r\nSPEED 4\r\nCLS\r\nBITMAP 0,0,3,3,0,\x00\x00\x0f\xff\xff\xff\xff\xbf\xff\r\nPRINT 1,1\r\n",
+            ),
+            (Language::Zpl, &set, "^XA^PW20^LL3^LH0,0~SD10^PR4^FO0,0^GFA,9,9,3,KF0,H040,^FS^PQ1^XZ"),
+            (
+                Language::Cpcl,
+                &set,
+                r"! 0 200 200 3 1\r\nPAGE-WIDTH 20\r\nCONTRAST 3\r\nSPEED 4\r\nGAP-SENSE\r\nCG 3 3 0 0 \xff\xff\xf0\x00\x00\x00\x00@\x00\r\nFORM\r\nPRINT\r\n",
+            ),
             (Language::EscPos, &Setup::default(), r"\x1b@\x1dv0\x00\x03\x00\x03\x00\xff\xff\xf0\x00\x00\x00\x00@\x00\x1d\x0c"),
         ] {
             check(language, setup, want);

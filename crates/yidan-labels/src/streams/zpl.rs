@@ -9,12 +9,18 @@ const FIELD_BYTES: usize = 99_999;
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
 /// `^PW` and `^LL` give the label's size in dots, `^LH0,0` its origin, `^FOx,y^GFA,bytes,bytes,bytes per row,data^FS` a picture in which 1
-/// is black, `^PQn` the copies (same guide). A page beyond the limit of one field becomes several, one below the other.
+/// is black, `~SD` the darkness 00 to 30, `^PR` the speed, `^PQn` the copies (same guide). A page beyond the limit of one field becomes several, one below the other.
 pub(super) fn write(page: &DotPage, setup: &Setup) -> Vec<u8> {
     let bitmap = &page.bitmap;
     let row_bytes = bitmap.row_bytes();
     let mut out = Vec::with_capacity(bitmap.rows().len() / 4 + 200);
     out.extend_from_slice(format!("^XA^PW{}^LL{}^LH0,0", bitmap.width(), bitmap.height()).as_bytes());
+    if let Some(density) = setup.density {
+        out.extend_from_slice(format!("~SD{:02}", density.min(30)).as_bytes());
+    }
+    if let Some(speed) = setup.speed {
+        out.extend_from_slice(format!("^PR{speed}").as_bytes());
+    }
     let band_rows = (FIELD_BYTES / row_bytes.max(1)).max(1);
     for (i, band) in bitmap.rows().chunks(band_rows * row_bytes.max(1)).enumerate() {
         let bytes = band.len();

@@ -77,8 +77,10 @@ impl Sheet for Recorder {
 pub fn labels() -> &'static Labels {
     static LABELS: OnceLock<Labels> = OnceLock::new();
     LABELS.get_or_init(|| {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/fonts/NotoSansSC-Regular.ttf");
-        Labels::load(std::fs::read(path).expect("the font lies in assets")).expect("a sound font")
+        let file =
+            |name: &str| std::fs::read(format!("{}/../../assets/fonts/{name}", env!("CARGO_MANIFEST_DIR"))).expect("it lies in assets");
+        let main = Labels::load(file("NotoSansSC-Regular.ttf")).expect("a sound font");
+        main.with(file("NotoSansThai-Regular.ttf")).expect("a sound font")
     })
 }
 
