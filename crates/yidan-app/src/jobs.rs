@@ -137,6 +137,8 @@ fn work_of(kind: &str) -> Option<fn(&mut Running<'_>) -> Result<Outcome>> {
         "consistency" => crate::consistency::make::work,
         "consistency_sheet" => crate::consistency::sheet::work,
         "sync" => crate::sync::view::work,
+        "waybills" => crate::waybills::issue::work,
+        "waybills_cancel" => crate::waybills::cancel::work,
         _ => return None,
     })
 }
@@ -188,14 +190,14 @@ impl App {
         }
     }
 
-    /// Jobs of dead processes: imports go on by themselves, for they lose and double nothing; paper waits for a person.
+    /// Jobs of dead processes: imports and numbers go on by themselves, for they lose and double nothing; paper waits for a person.
     pub(crate) fn mark_cut_off(&self) -> Result<()> {
         let open = self.store.get(|r| r.open_jobs())?;
         for row in open.into_iter().filter(|j| j.state == Stage::Running) {
             if row.owner.as_deref().is_some_and(|o| self.alive.is_alive(o)) {
                 continue;
             }
-            let goes_on = row.kind == "import" || row.kind == "demo";
+            let goes_on = matches!(row.kind.as_str(), "import" | "demo" | "waybills" | "waybills_cancel");
             self.store.put(|w| if goes_on { w.requeue_job(row.id).map(|_| ()) } else { w.interrupt_job(row.id) })?;
             self.show_job(row.id);
         }

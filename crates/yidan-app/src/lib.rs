@@ -31,6 +31,7 @@ pub mod sync;
 pub mod table;
 pub mod trail;
 mod undo;
+pub mod waybills;
 pub mod words;
 
 use error::{Code, Failure, Result};

@@ -84,7 +84,7 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
 
 use crate::{
     address, alarms, blacklist, consistency, desk, doubles, files, health, home, intake, jobs, labels, orders, parcels, platforms,
-    reconcile, rules, staff, sync, trail,
+    reconcile, rules, staff, sync, trail, waybills,
 };
 
 commands! {
@@ -216,6 +216,19 @@ commands! {
     Read (Owner, Clerk, Accountant) "watch.list" desk::Nothing => files::watch::WatchReply, files::watch::list, "Watched folders and how the last look at them went.";
     Write ["watched_folder"] (Owner) "watch.add" files::watch::WatchRequest => desk::Nothing, files::watch::add, "Watches a folder of this machine: new exports in it come in by themselves.";
     Write ["watched_folder"] (Owner) "watch.remove" files::watch::PathRequest => desk::Nothing, files::watch::remove, "Watches a folder no more.";
+
+    Read (Owner, Clerk) "waybill_accounts.list" desk::Nothing => waybills::accounts::AccountsReply, waybills::accounts::list, "Where waybill numbers come from, and what each source needs and can do.";
+    Write ["waybill_account"] (Owner) "waybill_accounts.save" waybills::accounts::SaveAccountRequest => waybills::accounts::AccountView, waybills::accounts::save, "Sets up a source of waybill numbers; the same name is changed. Keys never come back.";
+    Write ["waybill_account"] (Owner, Clerk) "waybill_accounts.test" desk::NameRequest => waybills::accounts::TestAccountReply, waybills::accounts::test, "Asks a source what is left, or makes one harmless call.";
+    Write ["waybill_account"] (Owner) "waybill_accounts.remove" desk::NameRequest => desk::Nothing, waybills::accounts::remove, "Forgets a source that never gave a number; one that did is switched off.";
+    Read (Owner, Clerk, Accountant) "freight.list" desk::Nothing => waybills::freight::FreightTable, waybills::freight::list, "What carriers take, by place and weight.";
+    Write ["freight_price"] (Owner) "freight.save" waybills::freight::FreightTable => waybills::freight::FreightTable, waybills::freight::save, "Puts a whole price list in place of the old one.";
+    Write ["job", "waybill", "orders"] (Owner, Clerk) "waybills.issue" waybills::issue::IssueRequest => jobs::JobStarted, waybills::issue::start, "Gets waybill numbers for orders, as a job; a parcel that has one keeps it.";
+    Write ["job", "waybill", "orders"] (Owner, Clerk) "waybills.cancel" waybills::cancel::CancelRequest => jobs::JobStarted, waybills::cancel::start, "Gives waybill numbers back to their source, as a job.";
+    Read (Owner, Clerk, Accountant) "waybills.list" waybills::list::WaybillsRequest => waybills::list::WaybillsReply, waybills::list::list, "Waybill numbers as they stand, newest first.";
+    Read (Owner, Clerk, Accountant) "waybills.of_order" waybills::list::OrderWaybillsRequest => waybills::list::WaybillsReply, waybills::list::of_order, "Every waybill number that an order has or had.";
+    Write ["waybill", "orders"] (Owner, Clerk) "waybills.settle" waybills::settle::SettleWaybillRequest => waybills::settle::EnteredReply, waybills::settle::settle, "What a person found at the source of an unsure number.";
+    Write ["waybill", "orders"] (Owner, Clerk) "waybills.enter" waybills::settle::EnterWaybillRequest => waybills::settle::EnteredReply, waybills::settle::enter, "Types a waybill number in for an order.";
 
     Read (Owner, Clerk) "labels.templates" desk::Nothing => labels::pdf::TemplatesReply, labels::pdf::templates, "Labels, slips and lists that can be printed.";
     Write ["job"] (Owner, Clerk) "labels.pdf" labels::pdf::PdfRequest => jobs::JobStarted, labels::pdf::start, "Draws labels into one PDF, as a job.";

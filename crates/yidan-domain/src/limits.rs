@@ -220,3 +220,13 @@ pub const INTAKE_AMOUNT_FEN: i64 = 100_000_000_000;
 pub const INTAKE_CLOCK_MS: i64 = 300_000;
 /// Refused requests become one entry of the trail in so long; those between are counted.
 pub const INTAKE_REFUSED_MS: i64 = 60_000;
+/// Requests of one consignment at a source of waybills.
+pub const WAYBILL_STEPS: u32 = 2_000;
+/// Parcels of one order as a mother and her children.
+pub const WAYBILL_PARCELS: i64 = 50;
+/// Numbers that are given back in one go.
+pub const WAYBILLS_GIVEN_BACK: i64 = 100;
+/// Weight of a parcel that nobody has weighed, grams.
+pub const USUAL_WEIGHT_G: i64 = 500;
+/// Lines of the price list of carriers.
+pub const FREIGHT_ROWS: usize = 2_000;

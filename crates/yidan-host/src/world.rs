@@ -124,7 +124,11 @@ fn visits(world: &World) {
             looked_at_ms = SystemClock.now_ms();
             let making = world.clone();
             // What could not be kept is made at the next look.
-            reports = Some(std::thread::spawn(move || drop(making.app.make_due_reports(&|| making.news.is_stopped()))));
+            reports = Some(std::thread::spawn(move || {
+                let stop = || making.news.is_stopped();
+                drop(making.app.give_back_waybills(&stop));
+                drop(making.app.make_due_reports(&stop));
+            }));
         }
         // A busy file or a full disk: the next look tries again.
         for shop in world.app.shops_due().unwrap_or_default() {

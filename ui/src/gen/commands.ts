@@ -244,6 +244,30 @@ export interface Commands {
   'watch.add': { request: t.WatchRequest; reply: t.Nothing };
   /** Watches a folder no more. */
   'watch.remove': { request: t.PathRequest; reply: t.Nothing };
+  /** Where waybill numbers come from, and what each source needs and can do. */
+  'waybill_accounts.list': { request: t.Nothing; reply: t.AccountsReply };
+  /** Sets up a source of waybill numbers; the same name is changed. Keys never come back. */
+  'waybill_accounts.save': { request: t.SaveAccountRequest; reply: t.AccountView };
+  /** Asks a source what is left, or makes one harmless call. */
+  'waybill_accounts.test': { request: t.NameRequest; reply: t.TestAccountReply };
+  /** Forgets a source that never gave a number; one that did is switched off. */
+  'waybill_accounts.remove': { request: t.NameRequest; reply: t.Nothing };
+  /** What carriers take, by place and weight. */
+  'freight.list': { request: t.Nothing; reply: t.FreightTable };
+  /** Puts a whole price list in place of the old one. */
+  'freight.save': { request: t.FreightTable; reply: t.FreightTable };
+  /** Gets waybill numbers for orders, as a job; a parcel that has one keeps it. */
+  'waybills.issue': { request: t.IssueRequest; reply: t.JobStarted };
+  /** Gives waybill numbers back to their source, as a job. */
+  'waybills.cancel': { request: t.CancelRequest; reply: t.JobStarted };
+  /** Waybill numbers as they stand, newest first. */
+  'waybills.list': { request: t.WaybillsRequest; reply: t.WaybillsReply };
+  /** Every waybill number that an order has or had. */
+  'waybills.of_order': { request: t.OrderWaybillsRequest; reply: t.WaybillsReply };
+  /** What a person found at the source of an unsure number. */
+  'waybills.settle': { request: t.SettleWaybillRequest; reply: t.EnteredReply };
+  /** Types a waybill number in for an order. */
+  'waybills.enter': { request: t.EnterWaybillRequest; reply: t.EnteredReply };
   /** Labels, slips and lists that can be printed. */
   'labels.templates': { request: t.Nothing; reply: t.TemplatesReply };
   /** Draws labels into one PDF, as a job. */
@@ -415,6 +439,18 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'watch.list': ['owner', 'clerk', 'accountant'],
   'watch.add': ['owner'],
   'watch.remove': ['owner'],
+  'waybill_accounts.list': ['owner', 'clerk'],
+  'waybill_accounts.save': ['owner'],
+  'waybill_accounts.test': ['owner', 'clerk'],
+  'waybill_accounts.remove': ['owner'],
+  'freight.list': ['owner', 'clerk', 'accountant'],
+  'freight.save': ['owner'],
+  'waybills.issue': ['owner', 'clerk'],
+  'waybills.cancel': ['owner', 'clerk'],
+  'waybills.list': ['owner', 'clerk', 'accountant'],
+  'waybills.of_order': ['owner', 'clerk', 'accountant'],
+  'waybills.settle': ['owner', 'clerk'],
+  'waybills.enter': ['owner', 'clerk'],
   'labels.templates': ['owner', 'clerk'],
   'labels.pdf': ['owner', 'clerk'],
   'labels.print': ['owner', 'clerk'],

@@ -1,5 +1,24 @@
 // Made from the command table by `cargo xtask bindings`. Not to be edited.
 
+/**
+ * An account as it is set up.
+ */
+export type AccountView = { id: number, name: string, source: string, source_name: string, shop: string | null, url: string, carriers: Array<string>, product: string, sender: Sender, range: NumberRange | null, 
+/**
+ * Numbers left, where they are our own.
+ */
+left: number | null, is_off: boolean, checked: boolean, is_official: boolean, 
+/**
+ * Entries of the form that are still missing.
+ */
+missing: Array<string>, trouble: string | null, };
+
+export type AccountsReply = { accounts: Array<AccountView>, sources: Array<SourceView>, 
+/**
+ * Taken for parcels whose weight nobody has told, grams.
+ */
+usual_weight_g: number, };
+
 export type AddShopReply = { id: number, 
 /**
  * Entries of the form that are still missing.
@@ -336,6 +355,20 @@ to_do: Array<Task>, paused: PausedView | null, kpis: Array<Kpi>,
  * Exceptions by cause, the most frequent first.
  */
 causes: Array<CauseShare>, shops: Array<ShopReceipt>, };
+
+/**
+ * What an account has left at one branch.
+ */
+export type BranchView = { carrier: string, code: string, name: string, 
+/**
+ * Absent = not counted, or not told.
+ */
+left: number | null, };
+
+/**
+ * Gives numbers back.
+ */
+export type CancelRequest = { numbers: Array<string>, };
 
 /**
  * One cause per exception. The words line is `cause.<word>`.
@@ -684,6 +717,17 @@ export type DraftStatus = "unpaid" | "to_ship" | "part_shipped" | "shipped" | "c
 export type EditRequest = { id: number, fields: Record<string, unknown>, };
 
 /**
+ * Types a number in for an order.
+ */
+export type EnterWaybillRequest = { 
+/**
+ * Any number known of the order.
+ */
+no: string, number: string, carrier: string, };
+
+export type EnteredReply = { order_no: string, number: string | null, state: string, };
+
+/**
  * What can happen to an order.
  */
 export type Event = "pay" | "await_payment" | "accept" | "allocate" | "send_back" | "print" | "unprint" | "ship" | "collect" | "move" | "deliver" | "complete" | "close";
@@ -1029,6 +1073,24 @@ export type FlagRequest = { selection: Selection, flag: number, };
 export type FormEntry = { key: string, name: string, is_secret: boolean, is_required: boolean, };
 
 /**
+ * One line of a carrier's price list.
+ */
+export type FreightRow = { carrier: string, 
+/**
+ * Provinces as they are written; empty = everywhere that no other line of the carrier names.
+ */
+provinces: Array<string>, first_g: number, first_fen: number, 
+/**
+ * 0 = nothing is added above the first weight.
+ */
+next_g: number, next_fen: number, };
+
+/**
+ * The whole price list.
+ */
+export type FreightTable = { rows: Array<FreightRow>, };
+
+/**
  * How loud an alarm is. Only the first grade reaches a person who is not looking.
  */
 export type Grade = "must" | "remind" | "record";
@@ -1158,6 +1220,35 @@ days_back: number,
  * False = its writing calls are known from third parties only and stay off until the owner has checked them.
  */
 writes_are_official: boolean, };
+
+/**
+ * Gets numbers for orders.
+ */
+export type IssueRequest = { selection: Selection, 
+/**
+ * An account by its name, or a source by its code; absent = chosen for each parcel.
+ */
+source?: string, 
+/**
+ * Carrier as people write it, or its code; absent = chosen for each parcel.
+ */
+carrier?: string, 
+/**
+ * So many parcels for each order, as a mother and her children (子母件); 1 when absent.
+ */
+parcels?: number, 
+/**
+ * Of each parcel; the desk's usual weight when absent.
+ */
+weight_g?: number, 
+/**
+ * 代收货款, of each order.
+ */
+cod_fen?: number, 
+/**
+ * 保价 declared value, of each order.
+ */
+insured_fen?: number, };
 
 /**
  * One line (子单) of an order draft. Money in 1/100 of the file's currency.
@@ -1427,6 +1518,11 @@ refusal: string | null, };
 export type Nothing = Record<symbol, never>;
 
 /**
+ * A range of numbers: `prefix` and then `digits` digits, from `next` to `last`.
+ */
+export type NumberRange = { prefix: string, next: number, last: number, digits: number, };
+
+/**
  * A number that the order is or was known by.
  */
 export type NumberView = { no: string, 
@@ -1593,6 +1689,8 @@ print_trouble: boolean, findings: Array<FindingView>,
  * 合单提示, 已合并 or 已拆分; absent = its own parcel.
  */
 parcel: ParcelMark | null, };
+
+export type OrderWaybillsRequest = { id: number, };
 
 export type OutboxReply = { 
 /**
@@ -2328,6 +2426,31 @@ export type RulesRequest = {
 hits?: boolean, };
 
 /**
+ * An account. The same name again changes it; what is absent stays as it was.
+ */
+export type SaveAccountRequest = { name: string, 
+/**
+ * Code of the source.
+ */
+source: string, 
+/**
+ * Name of the connected shop, where the source wants one.
+ */
+shop?: string, url?: string, carriers?: Array<string>, product?: string, sender?: Sender, 
+/**
+ * The sender as one pasted text.
+ */
+sender_text?: string, range?: NumberRange, 
+/**
+ * Entries of the form by their keys. Empty ones stay as they were.
+ */
+credentials: { [key in string]: string }, is_off?: boolean, 
+/**
+ * The owner has checked a source that is known from third parties only.
+ */
+checked?: boolean, };
+
+/**
  * Saves a choice of columns under a name; the same name is replaced.
  */
 export type SaveProfileRequest = { name: string, mapping: Mapping, };
@@ -2384,6 +2507,11 @@ refusal: string | null, };
  */
 export type Selection = { "ids": Array<number> } | { "snapshot": { mark: string, except: Array<number>, } } | { "numbers": Array<string> } | "all_to_print";
 
+/**
+ * Who sends. Either the parts, or one text that is read as a pasted address.
+ */
+export type Sender = { name: string, phone: string, company: string, province: string, city: string, district: string, address: string, };
+
 export type SessionReply = { 
 /**
  * Empty = nobody has signed in here, and everything but signing in waits.
@@ -2438,6 +2566,15 @@ export type SettingRequest = { key: string, value: unknown, };
  * The exception is settled, with what was done.
  */
 export type SettleRequest = { selection: Selection, note?: string, };
+
+/**
+ * What a person found at the source of an unsure number.
+ */
+export type SettleWaybillRequest = { id: number, 
+/**
+ * The number that was bought; absent = none was, and it may be asked for again.
+ */
+number?: string, };
 
 /**
  * How much a finding weighs.
@@ -2544,6 +2681,31 @@ export type SnapshotRequest = { filter: Filter, sort: Sort, mask: boolean, };
  * Order of a list.
  */
 export type Sort = "newest" | "oldest";
+
+/**
+ * A source of numbers and what it needs.
+ */
+export type SourceView = { code: string, name: string, 
+/**
+ * The marketplace whose connected shop opens it; absent = the form is all there is.
+ */
+shop_of: string | null, form: Array<FormEntry>, 
+/**
+ * `test`, `query`, `cancel`, `reprint`, `printed`, `balance`, `templates`, `family`, `several`, `cod`, `insured`
+ */
+can: Array<string>, 
+/**
+ * Carriers that it knows, as people write them.
+ */
+carriers: Array<string>, 
+/**
+ * False = known from third parties only: off until the owner says that he checked.
+ */
+is_official: boolean, 
+/**
+ * Its labels come out of the marketplace's print component.
+ */
+prints_elsewhere: boolean, };
 
 /**
  * What may be divided.
@@ -2701,6 +2863,8 @@ export type TemplatesReply = { templates: Array<TemplateView>,
  * The one used when none is named.
  */
 default: string, };
+
+export type TestAccountReply = { ok: boolean, text: string, branches: Array<BranchView>, };
 
 /**
  * Prints the test page with a ruler and a barcode.
@@ -2872,6 +3036,59 @@ ok: boolean, last_seen_at: string | null,
  * The sentence for people.
  */
 error: string | null, };
+
+/**
+ * A number as it stands.
+ */
+export type WaybillView = { id: number, order_id: number, order_no: string, 
+/**
+ * Further orders in the parcel.
+ */
+merged: Array<string>, number: string | null, carrier: string, account: string, 
+/**
+ * `wanted`, `asking`, `issued`, `unsure`, `refused`, `cancelling`, `cancelled`
+ */
+state: string, 
+/**
+ * In words.
+ */
+state_text: string, 
+/**
+ * `parcel`, `child`
+ */
+role: string, mother: string | null, route_code: string | null, bag_place: string | null, 
+/**
+ * Why this carrier.
+ */
+why: string, 
+/**
+ * What is in the way, and what to do.
+ */
+trouble: string | null, 
+/**
+ * Who draws the label: `cainiao`, `pdd`, `douyin`, `wechat`, `html`, `address`; absent = we do.
+ */
+label: string | null, actor: string, made_at: string, issued_at: string | null, };
+
+export type WaybillsReply = { waybills: Array<WaybillView>, 
+/**
+ * Numbers by state.
+ */
+counts: { [key in string]: number }, };
+
+export type WaybillsRequest = { 
+/**
+ * A state's word; absent = all.
+ */
+state?: string, 
+/**
+ * Any number: of the order or the waybill.
+ */
+find?: string, 
+/**
+ * 100 when absent.
+ */
+limit?: number, };
 
 /**
  * Why orders are proposed together.

@@ -3,13 +3,13 @@
 
 use super::list::{self, PairView};
 use super::look::{self, answer_pair, is_typed};
-use crate::App;
 use crate::desk::Session;
 use crate::error::{Code, Failure, Result};
 use crate::orders::review::Review;
 use crate::orders::row::OrderRow;
 use crate::orders::view::{self, Shops};
 use crate::orders::{step, touch};
+use crate::{App, waybills};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
@@ -164,6 +164,7 @@ fn close(app: &App, w: &mut Writer<'_>, review: &Review, session: &Session, id: 
     })?;
     after.findings.clear();
     w.update_order(&before, &after, &events, &[])?;
+    waybills::note(w, &before, &after, now_ms)?;
     look::follow(w, review, &before, &after, now_ms)
 }
 

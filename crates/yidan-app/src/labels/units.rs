@@ -115,6 +115,14 @@ impl Unit {
         data
     }
 
+    /// All pieces that travel, line by line.
+    pub fn goods(&self) -> Vec<LabelItem> {
+        match &self.parcel {
+            Some(parcel) => parcel.portions.iter().filter_map(|p| self.item(p)).collect(),
+            None => self.orders.iter().flat_map(|o| &o.items).map(data::item).collect(),
+        }
+    }
+
     /// The pieces of one line, as labels show them.
     fn item(&self, portion: &Portion) -> Option<LabelItem> {
         let order = self.orders.iter().find(|o| o.id == portion.order_id)?;

@@ -6,7 +6,7 @@ use super::ruled::obey;
 use super::stops;
 use crate::doubles::{self, Looked};
 use crate::error::Result;
-use crate::parcels;
+use crate::{parcels, waybills};
 use serde_json::json;
 use yidan_domain::OrderDraft;
 use yidan_domain::likeness::Place;
@@ -88,6 +88,7 @@ pub fn take(w: &mut Writer<'_>, origin: &Origin<'_>, incoming: Incoming<'_>, row
             }
             doubles::follow(w, origin.review, &before, &after, origin.now_ms)?;
             parcels::follow(w, &before, &after, origin.now_ms)?;
+            waybills::note(w, &before, &after, origin.now_ms)?;
             Ok((Taken::Updated, after))
         }
     }

@@ -11,7 +11,7 @@ use super::view::{self, Shops};
 use crate::alarms::breaker;
 use crate::desk::{self, Session};
 use crate::error::{Code, Failure, Result};
-use crate::{App, moment};
+use crate::{App, moment, waybills};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
@@ -423,8 +423,9 @@ fn one(app: &App, id: i64, change: impl FnOnce(&Eyes<'_>, &mut Order, i64) -> Re
         let events = change(&Eyes { review: &review, reader: w }, &mut after, now_ms)?;
         if !events.is_empty() {
             w.update_order(&before, &after, &events, &[])?;
+            waybills::note(w, &before, &after, now_ms)?;
         }
-        Ok(view::of_order(app, &Shops::of(w)?, &after, false, false))
+        Ok(view::of_order(app, &Shops::of(w)?, &w.show(id)?, false, false))
     })
 }
 

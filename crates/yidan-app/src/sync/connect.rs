@@ -222,6 +222,21 @@ fn ask(app: &App, shop: &Shop, link: &Link, task: &Task) -> Result<TestShopReply
     })
 }
 
+/// A new token for a shop, for those who ask its platform outside of a visit. False = there is none to be had now.
+pub(crate) fn refresh(app: &App, shop_id: i64) -> Result<bool> {
+    let Some(link) = app.store.get(|r| r.link(shop_id))? else { return Ok(false) };
+    let stop = || false;
+    let done = held(app, shop_id, |visitor| {
+        let mut line = Line::open(app, &link, visitor, &stop)?;
+        Ok(line.refresh())
+    })?;
+    match done {
+        Some(Ok(())) => Ok(true),
+        Some(Err(Halt::Failure(failure))) => Err(failure),
+        Some(Err(_)) | None => Ok(false),
+    }
+}
+
 /// Pauses a shop or lets it go on, says how often it is visited, and notes that its writing calls were checked.
 pub fn pause(app: &App, session: &Session, request: PauseShopRequest) -> Result<Nothing> {
     let (shop, before) = linked(app, &request.name)?;

@@ -1,4 +1,4 @@
-//! Credentials of a shop: kept where the machine keeps secrets, under the shop's number; never in the data file, a log or a reply.
+//! Credentials of shops and other accounts: kept where the machine keeps secrets, under the account's number; never in the data file, a log or a reply.
 
 use crate::App;
 use crate::error::{Code, Failure, Result};
@@ -10,21 +10,34 @@ fn name(shop_id: i64) -> String {
 }
 
 /// The credentials and tokens of a shop; empty when it has none.
-pub(super) fn load(app: &App, shop_id: i64) -> Result<BTreeMap<String, String>> {
-    match app.ports.secrets.get(&name(shop_id)).map_err(failure)? {
+pub(crate) fn load(app: &App, shop_id: i64) -> Result<BTreeMap<String, String>> {
+    read(app, &name(shop_id))
+}
+
+pub(super) fn save(app: &App, shop_id: i64, values: &BTreeMap<String, String>) -> Result<()> {
+    write(app, &name(shop_id), values)
+}
+
+pub(super) fn forget(app: &App, shop_id: i64) -> Result<()> {
+    remove(app, &name(shop_id))
+}
+
+/// What is kept under a name; empty when nothing is.
+pub(crate) fn read(app: &App, name: &str) -> Result<BTreeMap<String, String>> {
+    match app.ports.secrets.get(name).map_err(failure)? {
         None => Ok(BTreeMap::new()),
         Some(text) => serde_json::from_str(&text).map_err(|_| Failure::new(Code::Secrets).with("detail", "unreadable")),
     }
 }
 
-pub(super) fn save(app: &App, shop_id: i64, values: &BTreeMap<String, String>) -> Result<()> {
+pub(crate) fn write(app: &App, name: &str, values: &BTreeMap<String, String>) -> Result<()> {
     // A map of texts always has a JSON form.
     let text = serde_json::to_string(values).unwrap_or_default();
-    app.ports.secrets.set(&name(shop_id), &text).map_err(failure)
+    app.ports.secrets.set(name, &text).map_err(failure)
 }
 
-pub(super) fn forget(app: &App, shop_id: i64) -> Result<()> {
-    app.ports.secrets.remove(&name(shop_id)).map_err(failure)
+pub(crate) fn remove(app: &App, name: &str) -> Result<()> {
+    app.ports.secrets.remove(name).map_err(failure)
 }
 
 fn failure(error: SecretError) -> Failure {

@@ -18,7 +18,7 @@ pub(crate) struct Pace(Mutex<HashMap<(i64, &'static str), i64>>);
 
 impl Pace {
     /// Takes the next free moment for a call and answers how long to wait for it, ms.
-    fn take(&self, shop_id: i64, rate: &Rate, now_ms: i64) -> u64 {
+    pub(crate) fn take(&self, shop_id: i64, rate: &Rate, now_ms: i64) -> u64 {
         let every = rate.per_ms.div_ceil(u64::from(rate.calls.max(1)));
         let mut next = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = next.entry((shop_id, rate.method)).or_insert(now_ms);

@@ -6,7 +6,7 @@
 
 pub mod compare;
 pub mod connect;
-mod keys;
+pub(crate) mod keys;
 mod line;
 pub mod outbox;
 mod pull;
@@ -15,6 +15,7 @@ pub mod view;
 pub mod visit;
 
 pub(crate) use compare::{Compared, Span, span_of};
+pub(crate) use connect::refresh;
 pub(crate) use line::Pace;
 pub(crate) use send::note;
 pub(crate) use visit::{Errand, visit};

@@ -8,6 +8,7 @@ use super::{Halt, KeptTrouble, pull};
 use crate::App;
 use crate::error::Failure;
 use crate::orders::review::by_system;
+use crate::waybills;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub(super) struct StockMessage {
 
 /// Writes down what the platform has to hear of a change that was made here. Called in the transaction of the change.
 pub(crate) fn note(w: &mut Writer<'_>, before: &Order, after: &Order, now_ms: i64) -> Result<(), Failure> {
+    waybills::note(w, before, after, now_ms)?;
     if before.state == State::Shipped && after.state.is_before_shipping() {
         taken_back(w, after.id, now_ms)?;
     }

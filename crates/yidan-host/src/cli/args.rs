@@ -6,6 +6,7 @@ use super::doubles::Doubles;
 use super::intake::Intake;
 use super::stops::Stops;
 use super::sync::{Outbox, Shops, Sync};
+use super::waybills::Waybills;
 use crate::words::{word, word_with};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -65,6 +66,8 @@ pub enum Room {
     Sync(Sync),
     #[command(subcommand, about = word("cli.help.consistency"))]
     Consistency(Consistency),
+    #[command(subcommand, about = word("cli.help.waybills"))]
+    Waybills(Waybills),
     #[command(subcommand, about = word("cli.help.outbox"))]
     Outbox(Outbox),
     #[command(subcommand, about = word("cli.help.intake"))]

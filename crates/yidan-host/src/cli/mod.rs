@@ -23,6 +23,7 @@ mod stops;
 mod sync;
 mod trail;
 mod usage;
+mod waybills;
 
 use crate::folder;
 use crate::words::{error_json, word, worded};
@@ -140,6 +141,7 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Shops(shops) => sync::shops(&mut desk, shops),
             Room::Sync(told) => sync::sync(&mut desk, told),
             Room::Consistency(told) => consistency::run(&mut desk, &told),
+            Room::Waybills(told) => waybills::waybills(&mut desk, told),
             Room::Outbox(told) => sync::outbox(&mut desk, &told),
             Room::Intake(told) => intake::run(&mut desk, told),
             Room::Staff(staff) => people::run(&mut desk, &staff),
