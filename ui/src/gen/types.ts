@@ -3040,7 +3040,11 @@ error: string | null, };
 /**
  * A number as it stands.
  */
-export type WaybillView = { id: number, order_id: number, order_no: string, 
+export type WaybillView = { id: number, 
+/**
+ * Our number of the parcel at its source: by it a person finds it there.
+ */
+key: string, order_id: number, order_no: string, 
 /**
  * Further orders in the parcel.
  */

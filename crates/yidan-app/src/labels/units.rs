@@ -5,11 +5,12 @@ use super::pdf::{self, Skipped};
 use crate::App;
 use crate::error::Result;
 use crate::orders::view::Shops;
+use crate::waybills;
 use std::collections::HashSet;
 use yidan_domain::order::{By, Order};
 use yidan_domain::parcel::{Parcel, Portion};
 use yidan_labels::{LabelData, LabelItem};
-use yidan_store::KeptParcel;
+use yidan_store::{KeptParcel, KeptWaybill};
 
 /// One label.
 pub struct Unit {
@@ -21,6 +22,8 @@ pub struct Unit {
     parcel: Option<Parcel>,
     /// n of n/m; 0 = not split.
     part: (u32, u32),
+    /// The number that was issued for it.
+    pub issued: Option<KeptWaybill>,
 }
 
 /// Makes labels out of orders, each parcel once however many of its orders were chosen.
@@ -42,7 +45,9 @@ impl Units {
         let parcels = app.store.get(|r| r.parcels_of(id))?;
         if parcels.is_empty() {
             let order = pdf::drawable(app, by, id, skipped)?;
-            return Ok(order.into_iter().map(|order| Unit { parcel_id: None, orders: vec![order], parcel: None, part: (0, 0) }).collect());
+            let issued = app.store.read(|r| waybills::standing(r, id, None))?;
+            let unit = |order| Unit { parcel_id: None, orders: vec![order], parcel: None, part: (0, 0), issued: issued.clone() };
+            return Ok(order.into_iter().map(unit).collect());
         }
         let mut out = Vec::new();
         for kept in parcels {
@@ -79,7 +84,9 @@ pub fn of_parcel(app: &App, by: By, kept: KeptParcel, skipped: &mut Vec<Skipped>
         Some(at) if all.len() > 1 => (at as u32 + 1, all.len() as u32),
         _ => (0, 0),
     };
-    Ok(Some(Unit { parcel_id: Some(kept.id), orders, parcel: Some(kept.parcel), part }))
+    let first = orders.first().map_or(0, |o| o.id);
+    let issued = app.store.read(|r| waybills::standing(r, first, Some(kept.id)))?;
+    Ok(Some(Unit { parcel_id: Some(kept.id), orders, parcel: Some(kept.parcel), part, issued }))
 }
 
 impl Unit {
@@ -89,7 +96,11 @@ impl Unit {
         &self.orders[0]
     }
 
+    /// The number of this very parcel where it was issued here; else what is known of its orders.
     pub fn waybill_no(&self) -> Option<String> {
+        if let Some(number) = self.issued.as_ref().and_then(|w| w.number.clone()) {
+            return Some(number);
+        }
         // Part n of a split order goes with its n-th waybill, as far as there are so many.
         let at = self.part.0.saturating_sub(1) as usize;
         let first = self.orders.iter().find(|o| o.trackings.iter().flatten().next().is_some())?;
@@ -99,6 +110,12 @@ impl Unit {
     /// What the label says.
     pub fn data(&self, app: &App, shops: &Shops, place: Place<'_>) -> LabelData {
         let mut data = pdf::one(app, shops, self.first(), place);
+        if let Some(issued) = &self.issued {
+            data.waybill_no = issued.number.clone().or(data.waybill_no);
+            data.carrier.clone_from(&issued.carrier);
+            data.route_code = issued.route_code.clone().unwrap_or_default();
+            data.bag_place = issued.bag_place.clone().unwrap_or_default();
+        }
         let Some(parcel) = &self.parcel else { return data };
         let texts = |of: fn(&Order) -> &Option<String>| {
             let mut all: Vec<&str> = self.orders.iter().filter_map(|o| of(o).as_deref()).collect();

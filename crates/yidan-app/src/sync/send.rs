@@ -11,7 +11,7 @@ use crate::orders::review::by_system;
 use crate::waybills;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use yidan_domain::limits::{OUTBOX_BACK_OFF_MS, OUTBOX_ROWS, OUTBOX_TRIES};
 use yidan_domain::order::{Cause, Order, State};
 use yidan_domain::parcel::Portion;
@@ -62,11 +62,11 @@ pub(super) fn note_shipped(w: &mut Writer<'_>, order: &Order, now_ms: i64) -> Re
     if trackings.is_empty() {
         return Ok(());
     }
-    let mut lines = lines_of_parcels(w, order, trackings.len())?.into_iter();
+    let mut lines = lines_of_parcels(w, order)?;
     let parcels = trackings.iter().map(|t| ShippedParcel {
         carrier: t.carrier().unwrap_or_default().to_owned(),
         number: t.number().to_owned(),
-        lines: lines.next().unwrap_or_default(),
+        lines: lines.remove(t.number()).unwrap_or_default(),
     });
     let shipment = Shipment { order_no: order.order_no.clone(), parcels: parcels.collect(), is_all: true };
     let payload = serde_json::to_string(&shipment).unwrap_or_default();
@@ -76,19 +76,36 @@ pub(super) fn note_shipped(w: &mut Writer<'_>, order: &Order, now_ms: i64) -> Re
     Ok(())
 }
 
-/// What is in each parcel of an order that was split: the platform's sub numbers with pieces. Numbers belong to parcels in the order in
-/// which both were made. Nothing where they do not match, or where a line has no number of the platform's.
-fn lines_of_parcels(w: &Writer<'_>, order: &Order, numbers: usize) -> Result<Vec<Vec<(String, i64)>>, Failure> {
+/// What is in each parcel of an order that was split, by its number: the platform's sub numbers with pieces. A number that was issued here
+/// knows its parcel; others belong to parcels in the order in which both were made. Nothing where they do not match, or where a line has no
+/// number of the platform's.
+fn lines_of_parcels(w: &Writer<'_>, order: &Order) -> Result<HashMap<String, Vec<(String, i64)>>, Failure> {
     let kept = w.parcels_of(order.id)?;
-    if kept.len() != numbers || numbers < 2 {
-        return Ok(Vec::new());
+    let trackings = order.trackings.as_deref().unwrap_or_default();
+    if kept.len() != trackings.len() || kept.len() < 2 {
+        return Ok(HashMap::new());
     }
+    let issued = w.waybills_of(order.id)?;
+    let parcel_of = |number: &str| issued.iter().find(|i| i.number.as_deref() == Some(number) && i.state.is_open())?.parcel_id;
+    let named: Vec<Option<i64>> = trackings.iter().map(|t| parcel_of(t.number())).collect();
     let line = |p: &Portion| {
         let item = order.items.get(p.line)?;
         Some((item.sub_no.clone()?, p.qty.or(item.qty)?))
     };
     let of_parcel = |k: &KeptParcel| k.parcel.portions.iter().filter(|p| p.order_id == order.id).map(line).collect::<Option<Vec<_>>>();
-    Ok(kept.iter().map(of_parcel).collect::<Option<Vec<_>>>().unwrap_or_default())
+    let mut out = HashMap::new();
+    for (at, tracking) in trackings.iter().enumerate() {
+        let parcel = match named[at] {
+            Some(id) => kept.iter().find(|k| k.id == id),
+            None if named.iter().all(Option::is_none) => kept.get(at),
+            None => None,
+        };
+        match parcel.and_then(of_parcel) {
+            Some(lines) => drop(out.insert(tracking.number().to_owned(), lines)),
+            None => return Ok(HashMap::new()),
+        }
+    }
+    Ok(out)
 }
 
 /// An order that came back from shipping has nothing to tell any more.

@@ -30,6 +30,8 @@ pub struct WaybillsRequest {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct WaybillView {
     pub id: i64,
+    /// Our number of the parcel at its source: by it a person finds it there.
+    pub key: String,
     pub order_id: i64,
     pub order_no: String,
     /// Further orders in the parcel.
@@ -113,6 +115,7 @@ fn views(app: &App, r: &Reader<'_>, rows: &[KeptWaybill]) -> Result<Vec<WaybillV
         let trouble = KeptTrouble::read(w.trouble.as_deref()).map(|t| sentence(app, &account, &t));
         Ok(WaybillView {
             id: w.id,
+            key: w.key.clone(),
             order_id: w.order_id,
             order_no: number_of(&w.order_id),
             merged: w.orders.iter().filter(|id| **id != w.order_id).map(number_of).collect(),

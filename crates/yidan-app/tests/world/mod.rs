@@ -30,7 +30,13 @@ impl Clock for TestClock {
 pub struct TestRandomness;
 impl yidan_app::ports::Randomness for TestRandomness {
     fn fill(&self, bytes: &mut [u8]) -> std::io::Result<()> {
-        bytes.fill(7);
+        // Never the same twice, and the same in every run of one test.
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let mut seed = COUNT.fetch_add(1, Ordering::SeqCst) as u64 + 1;
+        for byte in bytes {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            *byte = (seed >> 40) as u8;
+        }
         Ok(())
     }
 }
