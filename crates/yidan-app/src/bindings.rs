@@ -46,6 +46,8 @@ pub fn typescript() -> (String, String) {
     collect.add::<crate::files::import::ImportResult>();
     collect.add::<crate::labels::pdf::PdfResult>();
     collect.add::<crate::labels::print::PrintResult>();
+    collect.add::<crate::waybills::cancel::CancelReply>();
+    collect.add::<crate::waybills::issue::IssueReply>();
     collect.add::<crate::reconcile::month::SheetResult>();
     collect.add::<crate::orders::demo::DemoResult>();
     collect.add::<crate::ports::FileRef>();

@@ -366,9 +366,20 @@ export type BranchView = { carrier: string, code: string, name: string,
 left: number | null, };
 
 /**
+ * Result of the job.
+ */
+export type CancelReply = { cancelled: number, failed: number, results: Array<CancelResult>, };
+
+/**
  * Gives numbers back.
  */
 export type CancelRequest = { numbers: Array<string>, };
+
+export type CancelResult = { number: string, order_no: string, 
+/**
+ * `cancelled`, `later`, `refused`
+ */
+state: string, text: string, };
 
 /**
  * One cause per exception. The words line is `cause.<word>`.
@@ -1222,6 +1233,11 @@ days_back: number,
 writes_are_official: boolean, };
 
 /**
+ * Result of the job.
+ */
+export type IssueReply = { issued: number, already: number, failed: number, results: Array<IssueResult>, };
+
+/**
  * Gets numbers for orders.
  */
 export type IssueRequest = { selection: Selection, 
@@ -1249,6 +1265,23 @@ cod_fen?: number,
  * 保价 declared value, of each order.
  */
 insured_fen?: number, };
+
+/**
+ * What became of one parcel.
+ */
+export type IssueResult = { order_no: string, number: string | null, 
+/**
+ * Further numbers of the same order: children of a family.
+ */
+children: Array<string>, carrier: string, account: string, 
+/**
+ * `issued` now, `already` before, `refused`, `unsure`, `later`, `skipped`
+ */
+state: string, 
+/**
+ * Why this carrier, or what is in the way and what to do.
+ */
+text: string, };
 
 /**
  * One line (子单) of an order draft. Money in 1/100 of the file's currency.

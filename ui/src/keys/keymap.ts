@@ -31,6 +31,7 @@ export const KEYS = [
   { id: 'filter', code: 'KeyF', ctrl: true, word: 'ui.key.filter' },
   { id: 'refresh', code: 'F5', word: 'ui.key.refresh' },
   { id: 'accept', code: 'F4', word: 'ui.key.accept' },
+  { id: 'issue', code: 'F6', word: 'ui.key.issue' },
   { id: 'print', code: 'F8', word: 'ui.key.print' },
   { id: 'reprint', code: 'F8', shift: true, word: 'ui.key.reprint' },
   { id: 'print_browser', code: 'KeyP', ctrl: true, word: 'ui.key.print' },

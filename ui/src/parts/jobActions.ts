@@ -1,7 +1,7 @@
 // What a person can do with a job that ended, by its kind, and how its end looks. Running jobs have their own buttons in `JobLine`.
 import { saveFile } from '../rpc.ts';
 import { router } from '../router.ts';
-import type { ImportResult, JobView, PdfResult, PrintResult } from '../gen/types.ts';
+import type { CancelReply, ImportResult, IssueReply, JobView, PdfResult, PrintResult } from '../gen/types.ts';
 import { useReports } from '../stores/reports.ts';
 import { useToasts } from '../stores/toasts.ts';
 import type { Action } from '../stores/toasts.ts';
@@ -32,6 +32,12 @@ export function actionsOf(job: JobView): Action[] {
   if (problemsOf(job) > 0) out.push({ label: t('ui.job.problems'), run: () => reports.showImport(job) });
   if (job.kind === 'labels_pdf' && ((job.result as PdfResult | null)?.skipped.length ?? 0) > 0) {
     out.push({ label: t('ui.job.skipped'), run: () => reports.showSkipped((job.result as PdfResult).skipped) });
+  }
+  if (job.kind === 'waybills' || job.kind === 'waybills_cancel') {
+    const results = (job.result as IssueReply | CancelReply | null)?.results ?? [];
+    const failed = results.filter((each) => !['issued', 'already', 'cancelled'].includes(each.state));
+    const rows = failed.map((each) => ({ order_no: each.order_no, reason: each.state, text: each.text }));
+    if (rows.length > 0) out.push({ label: t('ui.job.failed_list'), run: () => reports.showSkipped(rows) });
   }
   if (job.kind === 'print') {
     const result = job.result as PrintResult | null;
