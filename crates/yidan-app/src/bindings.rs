@@ -45,6 +45,8 @@ pub fn typescript() -> (String, String) {
     // Results of jobs, by kind; `JobView.result` holds one of them.
     collect.add::<crate::files::import::ImportResult>();
     collect.add::<crate::labels::pdf::PdfResult>();
+    collect.add::<crate::track::proof::ProofsResult>();
+    collect.add::<crate::track::poll::PollResult>();
     collect.add::<crate::labels::print::PrintResult>();
     collect.add::<crate::waybills::cancel::CancelReply>();
     collect.add::<crate::waybills::issue::IssueReply>();

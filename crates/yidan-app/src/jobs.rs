@@ -139,6 +139,8 @@ fn work_of(kind: &str) -> Option<fn(&mut Running<'_>) -> Result<Outcome>> {
         "sync" => crate::sync::view::work,
         "waybills" => crate::waybills::issue::work,
         "waybills_cancel" => crate::waybills::cancel::work,
+        "track_poll" => crate::track::poll::work,
+        "proofs" => crate::track::proof::work,
         _ => return None,
     })
 }

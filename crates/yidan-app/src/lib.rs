@@ -29,6 +29,7 @@ pub mod staff;
 mod store_errors;
 pub mod sync;
 pub mod table;
+pub mod track;
 pub mod trail;
 mod undo;
 pub mod waybills;
@@ -55,6 +56,8 @@ pub struct App {
     pub(crate) kept_figures: figures::Kept,
     pub(crate) pace: sync::Pace,
     pub(crate) refused: intake::Refused,
+    /// Pushes of parcels' ways that were not signed.
+    pub(crate) refused_pushes: intake::Refused,
     labels: OnceLock<yidan_labels::Labels>,
     profiles: OnceLock<yidan_sheets::ProfileSet>,
 }
@@ -77,6 +80,7 @@ impl App {
             kept_figures: figures::Kept::default(),
             pace: sync::Pace::default(),
             refused: intake::Refused::default(),
+            refused_pushes: intake::Refused::default(),
             labels: OnceLock::new(),
             profiles: OnceLock::new(),
         })

@@ -84,7 +84,7 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
 
 use crate::{
     address, alarms, blacklist, consistency, desk, doubles, files, health, home, intake, jobs, labels, orders, parcels, platforms,
-    reconcile, rules, staff, sync, trail, waybills,
+    reconcile, rules, staff, sync, track, trail, waybills,
 };
 
 commands! {
@@ -229,6 +229,15 @@ commands! {
     Read (Owner, Clerk, Accountant) "waybills.of_order" waybills::list::OrderWaybillsRequest => waybills::list::WaybillsReply, waybills::list::of_order, "Every waybill number that an order has or had.";
     Write ["waybill", "orders"] (Owner, Clerk) "waybills.settle" waybills::settle::SettleWaybillRequest => waybills::settle::EnteredReply, waybills::settle::settle, "What a person found at the source of an unsure number.";
     Write ["waybill", "orders"] (Owner, Clerk) "waybills.enter" waybills::settle::EnterWaybillRequest => waybills::settle::EnteredReply, waybills::settle::enter, "Types a waybill number in for an order.";
+    Read (Owner, Clerk, Accountant) "track.list" track::list::TracksRequest => track::list::TracksReply, track::list::list, "Parcels that nobody has collected, that stand still, come back or cannot be delivered.";
+    Read (Owner, Clerk, Accountant) "track.show" track::view::TrackRequest => track::view::TrackStory, track::view::show, "The way of a waybill number, event by event.";
+    Read (Owner, Clerk) "track.guess" track::view::TrackRequest => track::view::GuessReply, track::view::guess, "What carrier a waybill number looks like.";
+    Write ["track", "orders"] (Owner, Clerk) "track.add" track::enter::AddTrackRequest => track::view::TrackStory, track::enter::add, "Enters an event of a parcel by hand; its orders follow.";
+    Write ["job"] (Owner, Clerk) "track.poll" track::poll::PollRequest => jobs::JobStarted, track::poll::start, "Asks where parcels are, as a job: those named, or all whose turn it is.";
+    Write ["job"] (Owner, Clerk, Accountant) "track.proofs" track::proof::ProofsRequest => jobs::JobStarted, track::proof::start, "Draws proofs of delivery (履约完成凭证) of delivered orders into one PDF, as a job.";
+    Read (Owner, Clerk) "track.sources" desk::Nothing => track::sources::TrackSourcesReply, track::sources::list, "Who is asked where parcels are, and who could be.";
+    Write ["track_source"] (Owner) "track.save_source" track::sources::SaveTrackSourceRequest => track::sources::TrackSourceView, track::sources::save, "Sets up a source of tracks; the same name is changed. Keys never come back.";
+    Write ["track_source"] (Owner) "track.remove_source" desk::NameRequest => desk::Nothing, track::sources::remove, "Forgets a source of tracks with its keys.";
 
     Read (Owner, Clerk) "labels.templates" desk::Nothing => labels::pdf::TemplatesReply, labels::pdf::templates, "Labels, slips and lists that can be printed.";
     Write ["job"] (Owner, Clerk) "labels.pdf" labels::pdf::PdfRequest => jobs::JobStarted, labels::pdf::start, "Draws labels into one PDF, as a job.";

@@ -60,6 +60,10 @@ pub enum Alarm {
     NotCollected,
     /// On its way, and no scan for too long.
     Silent,
+    /// The carrier cannot deliver it.
+    DeliveryTrouble,
+    /// The parcel comes back.
+    ComingBack,
     /// Far more orders in this hour than in the same hour of other days.
     Volume,
     /// A hold ends soon.
@@ -72,7 +76,7 @@ pub enum Alarm {
 }
 
 impl Alarm {
-    pub const ALL: [Alarm; 19] = [
+    pub const ALL: [Alarm; 21] = [
         Alarm::Paused,
         Alarm::TrailBroken,
         Alarm::Overdue,
@@ -86,6 +90,8 @@ impl Alarm {
         Alarm::Allocating,
         Alarm::NotCollected,
         Alarm::Silent,
+        Alarm::DeliveryTrouble,
+        Alarm::ComingBack,
         Alarm::Volume,
         Alarm::HoldDue,
         Alarm::SlowReview,
@@ -110,6 +116,8 @@ impl Alarm {
             Alarm::Allocating => "allocating",
             Alarm::NotCollected => "not_collected",
             Alarm::Silent => "silent",
+            Alarm::DeliveryTrouble => "delivery_trouble",
+            Alarm::ComingBack => "coming_back",
             Alarm::Volume => "volume",
             Alarm::HoldDue => "hold_due",
             Alarm::SlowReview => "slow_review",
@@ -130,6 +138,8 @@ impl Alarm {
             | Alarm::Allocating
             | Alarm::NotCollected
             | Alarm::Silent
+            | Alarm::DeliveryTrouble
+            | Alarm::ComingBack
             | Alarm::Volume => Grade::Remind,
             Alarm::HoldDue | Alarm::SlowReview | Alarm::SlowAllocate | Alarm::SlowPrint | Alarm::SlowPack => Grade::Record,
         }

@@ -230,3 +230,40 @@ pub const WAYBILLS_GIVEN_BACK: i64 = 100;
 pub const USUAL_WEIGHT_G: i64 = 500;
 /// Lines of the price list of carriers.
 pub const FREIGHT_ROWS: usize = 2_000;
+/// Least minutes between two questions about one parcel: whoever asks sooner is locked out for that number.
+pub const TRACK_LEAST_MINUTES: i64 = 30;
+/// Minutes between two questions about a parcel that nobody has collected, that is on the road, that is at the door, that comes back.
+pub const TRACK_PENDING_MINUTES: i64 = 240;
+pub const TRACK_MOVING_MINUTES: i64 = 360;
+pub const TRACK_AT_THE_DOOR_MINUTES: i64 = 120;
+pub const TRACK_RETURNING_MINUTES: i64 = 1_440;
+/// The same of a parcel whose source sends by itself.
+pub const TRACK_SUBSCRIBED_MINUTES: i64 = 720;
+/// The longest time between two questions after some that brought nothing.
+pub const TRACK_LONGEST_MINUTES: i64 = 1_440;
+/// Parcels asked about in one go: a minute's worth.
+pub const TRACK_BATCH: usize = 40;
+/// Parcels of one job.
+pub const TRACK_JOB: usize = 2_000;
+/// Days after which nobody asks about a parcel without a first scan, and without any news.
+pub const TRACK_UNSEEN_DAYS: i64 = 15;
+pub const TRACK_SILENT_DAYS: i64 = 60;
+/// Events of one parcel that one answer may bring.
+pub const TRACK_EVENTS: usize = 500;
+/// Times that one question is asked before the next one, and the first wait.
+pub const TRACK_TRIES: u32 = 3;
+pub const TRACK_BACK_OFF_MS: u64 = 1_000;
+/// A source that cannot be asked at all, or asks for patience, rests so long.
+pub const TRACK_REST_MS: i64 = 30 * 60_000;
+pub const TRACK_PATIENCE_MS: i64 = 60_000;
+/// Bytes of one push, and parcels in it.
+pub const TRACK_PUSH_BYTES: usize = 1 << 20;
+pub const TRACK_PUSH_PARCELS: usize = 1_000;
+/// Parcels of one list.
+pub const TRACK_SHOWN: usize = 500;
+/// Sources that can be set up.
+pub const TRACK_SOURCES: usize = 50;
+/// Days that the usual carriers of a shop are counted over.
+pub const TRACK_USUAL_DAYS: i64 = 30;
+/// Orders of one document of proofs.
+pub const PROOFS: usize = 2_000;

@@ -48,6 +48,8 @@ pub const WIRE_ANSWER: Duration = Duration::from_secs(30);
 pub const WIRE_BYTES: usize = 32 << 20;
 /// A look for shops that want a visit.
 pub const VISITS_EVERY: Duration = Duration::from_secs(2);
+/// A look for parcels whose turn it is to be asked about.
+pub const TRACKS_EVERY: Duration = Duration::from_secs(5);
 /// Time between two looks whether a report of consistency is due.
 pub const REPORTS_EVERY_MS: i64 = 60_000;
 /// Bytes of the file of secrets.

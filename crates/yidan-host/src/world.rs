@@ -66,6 +66,7 @@ impl World {
     /// Starts working off jobs and keeping house, until the returned value is stopped or dropped.
     pub fn work(&self) -> Workers {
         let (worker, keeper, watched, warmed, visiting) = (self.clone(), self.clone(), self.clone(), self.clone(), self.clone());
+        let tracking = self.clone();
         let threads = vec![
             std::thread::spawn(move || {
                 while worker.news.wait_for_work(limits::WORK_EVERY) {
@@ -85,6 +86,14 @@ impl World {
                 }
             }),
             std::thread::spawn(move || visits(&visiting)),
+            std::thread::spawn(move || {
+                while tracking.news.wait_for_stop(limits::TRACKS_EVERY) {
+                    // A busy file, a full disk or secrets that do not open: the next look tries again.
+                    if tracking.app.tracks_due().unwrap_or_default() {
+                        let _ = tracking.app.poll_tracks(&|| tracking.news.is_stopped());
+                    }
+                }
+            }),
             // The first search after a start then finds its index in memory. Whoever searches meanwhile waits for nothing.
             std::thread::spawn(move || drop(warmed.app.warm())),
         ];

@@ -20,6 +20,7 @@ pub mod pick;
 pub mod picture;
 pub mod press;
 pub mod preview;
+pub mod proof;
 pub mod qr;
 pub mod render;
 pub mod sheet;

@@ -32,6 +32,8 @@ pub enum Open {
     Unsent,
     /// Automatic movement.
     Backlog,
+    /// A parcel that its carrier tells of at such a state (a word of tracks), since this moment or later.
+    ParcelAt(&'static str, i64),
 }
 
 /// What our own desk did.
@@ -83,6 +85,12 @@ impl Open {
                 c.int(ms)
             ),
             Open::Unsent => "SELECT order_id FROM outbox WHERE state = 'refused' AND order_id IS NOT NULL".to_owned(),
+            Open::ParcelAt(state, from_ms) => format!(
+                "SELECT o.order_id FROM track t JOIN track_order o ON o.number = t.number
+                 WHERE t.state IN ('exception', 'returned') AND t.state = {} AND t.since_ms >= {}",
+                c.bind(Value::Text(state.to_owned())),
+                c.int(from_ms)
+            ),
             Open::Backlog => [State::ToReview, State::ToAllocate]
                 .map(|s| format!("SELECT id {}", BACKLOG.replace("?1", &s.code().to_string())))
                 .join(" UNION ALL "),

@@ -39,6 +39,7 @@ impl Writer<'_> {
         self.add_source_rows(order.id, rows)?;
         self.index_order(order.id, &order_tokens(order, &listings))?;
         self.deltas.count(order, &listings, 1);
+        self.follow_numbers(None, order, last.at_ms)?;
         self.append_events(order.id, events)
     }
 
@@ -75,6 +76,7 @@ impl Writer<'_> {
         }
         self.put_stops(Some(before), after)?;
         self.keep_replaced_numbers(before, after, last.at_ms)?;
+        self.follow_numbers(Some(before), after, last.at_ms)?;
         self.add_source_rows(after.id, rows)?;
         let tokens = order_tokens(after, &new_listings);
         if tokens != order_tokens(before, &old_listings) {

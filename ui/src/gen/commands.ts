@@ -268,6 +268,24 @@ export interface Commands {
   'waybills.settle': { request: t.SettleWaybillRequest; reply: t.EnteredReply };
   /** Types a waybill number in for an order. */
   'waybills.enter': { request: t.EnterWaybillRequest; reply: t.EnteredReply };
+  /** Parcels that nobody has collected, that stand still, come back or cannot be delivered. */
+  'track.list': { request: t.TracksRequest; reply: t.TracksReply };
+  /** The way of a waybill number, event by event. */
+  'track.show': { request: t.TrackRequest; reply: t.TrackStory };
+  /** What carrier a waybill number looks like. */
+  'track.guess': { request: t.TrackRequest; reply: t.GuessReply };
+  /** Enters an event of a parcel by hand; its orders follow. */
+  'track.add': { request: t.AddTrackRequest; reply: t.TrackStory };
+  /** Asks where parcels are, as a job: those named, or all whose turn it is. */
+  'track.poll': { request: t.PollRequest; reply: t.JobStarted };
+  /** Draws proofs of delivery (履约完成凭证) of delivered orders into one PDF, as a job. */
+  'track.proofs': { request: t.ProofsRequest; reply: t.JobStarted };
+  /** Who is asked where parcels are, and who could be. */
+  'track.sources': { request: t.Nothing; reply: t.TrackSourcesReply };
+  /** Sets up a source of tracks; the same name is changed. Keys never come back. */
+  'track.save_source': { request: t.SaveTrackSourceRequest; reply: t.TrackSourceView };
+  /** Forgets a source of tracks with its keys. */
+  'track.remove_source': { request: t.NameRequest; reply: t.Nothing };
   /** Labels, slips and lists that can be printed. */
   'labels.templates': { request: t.Nothing; reply: t.TemplatesReply };
   /** Draws labels into one PDF, as a job. */
@@ -451,6 +469,15 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'waybills.of_order': ['owner', 'clerk', 'accountant'],
   'waybills.settle': ['owner', 'clerk'],
   'waybills.enter': ['owner', 'clerk'],
+  'track.list': ['owner', 'clerk', 'accountant'],
+  'track.show': ['owner', 'clerk', 'accountant'],
+  'track.guess': ['owner', 'clerk'],
+  'track.add': ['owner', 'clerk'],
+  'track.poll': ['owner', 'clerk'],
+  'track.proofs': ['owner', 'clerk', 'accountant'],
+  'track.sources': ['owner', 'clerk'],
+  'track.save_source': ['owner'],
+  'track.remove_source': ['owner'],
   'labels.templates': ['owner', 'clerk'],
   'labels.pdf': ['owner', 'clerk'],
   'labels.print': ['owner', 'clerk'],

@@ -60,6 +60,27 @@ export type AddStaffRequest = { name: string, role: Role, pin: Pin,
 owner_pin?: Pin, };
 
 /**
+ * One event by hand.
+ */
+export type AddTrackRequest = { number: string, 
+/**
+ * `collected`, `in_transit`, `out_for_delivery`, `exception`, `delivered`, `returned`, also with a finer word: `exception/no_contact`.
+ */
+state: string, 
+/**
+ * RFC 3339, or `YYYY-MM-DD HH:MM` of China.
+ */
+at: string, 
+/**
+ * What was said; the state's own word when empty.
+ */
+text: string, 
+/**
+ * The carrier, where the order does not tell it.
+ */
+carrier?: string, };
+
+/**
  * Answers the request that stands for an order.
  */
 export type AddressAnswerRequest = { id: number, answer: ChangeAnswer, 
@@ -154,7 +175,7 @@ export type AddressRequest = { text: string, };
 /**
  * One cause, one line. The order of the variants is the order in which they are shown.
  */
-export type Alarm = "paused" | "trail_broken" | "overdue" | "exception" | "unsent" | "due_soon" | "to_review" | "double" | "address_change" | "second_check" | "allocating" | "not_collected" | "silent" | "volume" | "hold_due" | "slow_review" | "slow_allocate" | "slow_print" | "slow_pack";
+export type Alarm = "paused" | "trail_broken" | "overdue" | "exception" | "unsent" | "due_soon" | "to_review" | "double" | "address_change" | "second_check" | "allocating" | "not_collected" | "silent" | "delivery_trouble" | "coming_back" | "volume" | "hold_due" | "slow_review" | "slow_allocate" | "slow_print" | "slow_pack";
 
 /**
  * One cause, one line.
@@ -1107,6 +1128,33 @@ export type FreightTable = { rows: Array<FreightRow>, };
 export type Grade = "must" | "remind" | "record";
 
 /**
+ * What carrier a number looks like.
+ */
+export type GuessReply = { 
+/**
+ * In its plain form; empty = no number at all.
+ */
+number: string, 
+/**
+ * The likeliest first.
+ */
+carriers: Array<GuessedCarrier>, 
+/**
+ * `check_digit`, `unknown`, `several`, `spoilt`
+ */
+warnings: Array<string>, 
+/**
+ * The warnings as sentences.
+ */
+texts: Array<string>, };
+
+export type GuessedCarrier = { code: string, name: string, 
+/**
+ * It has such numbers today, not only old ones.
+ */
+current: boolean, };
+
+/**
  * The head of the trail at the end of one day.
  */
 export type HeadView = { 
@@ -1991,6 +2039,45 @@ interface: InterfaceView | null, };
 export type PlatformsReply = { platforms: Array<PlatformView>, signatures: Array<SignerView>, };
 
 /**
+ * Asks now.
+ */
+export type PollRequest = { 
+/**
+ * Numbers, as written; empty = all whose turn it is.
+ */
+numbers: Array<string>, };
+
+/**
+ * Result of the job.
+ */
+export type PollResult = { asked: number, 
+/**
+ * Numbers with events that were not known.
+ */
+news: number, 
+/**
+ * Orders that moved.
+ */
+moved: number, 
+/**
+ * Numbers of which nothing is known yet.
+ */
+unknown: number, failed: number, numbers: Array<PolledNumber>, };
+
+/**
+ * What came of one number.
+ */
+export type PolledNumber = { number: string, 
+/**
+ * `news`, `same`, `unknown`, `subscribed`, `failed`, `too_soon`, `not_followed`
+ */
+outcome: string, 
+/**
+ * As a sentence.
+ */
+text: string, };
+
+/**
  * Prints labels on a queue, as a job.
  */
 export type PrintRequest = { selection: Selection, printer: string, template?: string, 
@@ -2104,6 +2191,14 @@ columns: number, updated_at: string,
 mapping: Mapping, };
 
 export type ProfilesReply = { profiles: Array<ProfileView>, };
+
+export type ProofsRequest = { selection: Selection, };
+
+export type ProofsResult = { proofs: number, pages: number, 
+/**
+ * Orders that are not delivered.
+ */
+skipped: Array<Skipped>, file: FileRef | null, };
 
 /**
  * Orders that could travel in one parcel.
@@ -2522,6 +2617,39 @@ name?: string, };
 export type SaveTagRequest = { name: string, colour: string, is_tab: boolean, };
 
 /**
+ * Sets up a source; the same name is changed.
+ */
+export type SaveTrackSourceRequest = { 
+/**
+ * `kuaidi100`, `kdniao`, `carrier_sf`, …
+ */
+source: string, 
+/**
+ * As the owner calls it; the source's own name when empty.
+ */
+name: string, 
+/**
+ * The connected shop whose access opens it, where it belongs to a marketplace.
+ */
+shop?: string, 
+/**
+ * Another address than the source's own.
+ */
+url?: string, 
+/**
+ * Address of this desk as the source reaches it (`https://…`): from then on it sends by itself. Empty = it is asked.
+ */
+push_base?: string, 
+/**
+ * Entries of the form by their keys. Empty ones stay as they were.
+ */
+credentials: { [key in string]: string }, off?: boolean, 
+/**
+ * The owner has compared it, where it is known from third parties only.
+ */
+checked?: boolean, };
+
+/**
  * A saved filter of the order list.
  */
 export type SavedView = { name: string, filter: Filter, };
@@ -2927,9 +3055,169 @@ export type Tile = {
 word: string, count: number, sum_fen: number, filter: Filter, };
 
 /**
+ * A list and its count.
+ */
+export type TrackCount = { kind: TrackKind, count: number, 
+/**
+ * Hours after which a parcel belongs to it; absent where it belongs at once.
+ */
+hours: number | null, };
+
+/**
+ * One event.
+ */
+export type TrackEventView = { at: string, text: string, place: string, 
+/**
+ * Absent = nobody knows what it means.
+ */
+state: string | null, state_text: string, 
+/**
+ * Who told it first, in words.
+ */
+source: string, heard_at: string, };
+
+/**
+ * One of the four lists.
+ */
+export type TrackKind = "uncollected" | "stagnant" | "returned" | "trouble";
+
+/**
+ * A source that can be set up.
+ */
+export type TrackOffer = { source: string, name: string, form: Array<FormEntry>, 
+/**
+ * `subscribe`, `push`, `guess`
+ */
+can: Array<string>, 
+/**
+ * Carriers it knows, as people write them.
+ */
+carriers: Array<string>, 
+/**
+ * Carriers of which it wants the last four digits of a phone.
+ */
+phone_of: Array<string>, 
+/**
+ * The marketplace whose connected shop opens it.
+ */
+shop_of: string | null, is_official: boolean, };
+
+export type TrackRequest = { 
+/**
+ * A waybill number, or any number of an order.
+ */
+number: string, };
+
+/**
+ * One parcel of a list.
+ */
+export type TrackRow = { 
+/**
+ * People masked.
+ */
+order: OrderRow, 
+/**
+ * Absent = nobody follows a number of it.
+ */
+track: TrackView | null, 
+/**
+ * Whole hours since it left, was last scanned, turned back or went wrong.
+ */
+hours: number, 
+/**
+ * To be sent to the carrier: no people in it.
+ */
+copy_text: string, };
+
+/**
+ * A source as it is set up.
+ */
+export type TrackSourceView = { name: string, source: string, source_name: string, shop: string | null, url: string, push_base: string, 
+/**
+ * Where it sends to: for the owner only, and only where it can send.
+ */
+push_url: string | null, off: boolean, checked: boolean, 
+/**
+ * It is asked: switched on, and official or checked.
+ */
+works: boolean, 
+/**
+ * Entries of the form that are still missing.
+ */
+missing: Array<string>, 
+/**
+ * What stops it, as a sentence.
+ */
+trouble: string | null, asked_at: string | null, pushed_at: string | null, };
+
+export type TrackSourcesReply = { sources: Array<TrackSourceView>, offers: Array<TrackOffer>, 
+/**
+ * Numbers that are followed, and those whose turn it is.
+ */
+followed: number, due: number, 
+/**
+ * Pushes that were not signed, since this program was started.
+ */
+refused: number, };
+
+/**
+ * The way of a number.
+ */
+export type TrackStory = { track: TrackView, 
+/**
+ * The newest first.
+ */
+events: Array<TrackEventView>, 
+/**
+ * Orders that go with it, people masked.
+ */
+orders: Array<OrderRow>, };
+
+/**
+ * A followed number.
+ */
+export type TrackView = { number: string, carrier: string, 
+/**
+ * `pending`, `collected`, `in_transit`, `out_for_delivery`, `exception`, `delivered`, `returned`
+ */
+state: string, 
+/**
+ * A finer word; absent = none.
+ */
+sub: string | null, 
+/**
+ * Both in words.
+ */
+text: string, since: string, left_at: string, collected_at: string | null, delivered_at: string | null, scan_at: string | null, last_text: string, last_at: string | null, signer: string | null, asked_at: string | null, 
+/**
+ * Absent = nobody asks any more.
+ */
+next_at: string | null, 
+/**
+ * Its source sends by itself.
+ */
+subscribed: boolean, 
+/**
+ * Why nothing came of asking, as a sentence.
+ */
+trouble: string | null, };
+
+/**
  * A waybill as a source writes it: carrier name (as written, may be empty) and number. Serialized as a pair.
  */
 export type Tracking = [string | null, string];
+
+export type TracksReply = { counts: Array<TrackCount>, 
+/**
+ * The oldest orders first.
+ */
+rows: Array<TrackRow>, total: number, };
+
+export type TracksRequest = { kind: TrackKind, 
+/**
+ * 500 when absent, and at most.
+ */
+limit: number | null, };
 
 /**
  * A row as it would be read.

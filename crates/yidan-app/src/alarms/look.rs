@@ -23,7 +23,7 @@ pub struct Found {
 }
 
 /// Alarms that are a plain list of orders.
-const LISTS: [Alarm; 16] = [
+const LISTS: [Alarm; 18] = [
     Alarm::Overdue,
     Alarm::Exception,
     Alarm::Unsent,
@@ -35,6 +35,8 @@ const LISTS: [Alarm; 16] = [
     Alarm::Allocating,
     Alarm::NotCollected,
     Alarm::Silent,
+    Alarm::DeliveryTrouble,
+    Alarm::ComingBack,
     Alarm::HoldDue,
     Alarm::SlowReview,
     Alarm::SlowAllocate,
@@ -134,6 +136,8 @@ pub fn list_of(alarm: Alarm, shops: &Shops, now_ms: i64) -> yidan_store::Filter 
         Alarm::Allocating => slow(State::ToAllocate, c.allocate_notice_minutes),
         Alarm::NotCollected => standing(&[State::Shipped], oldest_ms, now_ms - c.collect_hours * 3_600_000),
         Alarm::Silent => standing(&[State::Collected, State::InTransit], oldest_ms, now_ms - c.silent_hours * 3_600_000),
+        Alarm::DeliveryTrouble => open(Open::ParcelAt("exception", oldest_ms)),
+        Alarm::ComingBack => open(Open::ParcelAt("returned", oldest_ms)),
         Alarm::SlowReview => slow(State::ToReview, c.review_minutes),
         Alarm::SlowAllocate => slow(State::ToAllocate, c.allocate_minutes),
         Alarm::SlowPrint => slow(State::ToPrint, c.print_minutes),

@@ -35,12 +35,12 @@ struct Counted {
 }
 
 impl Refused {
-    pub(super) fn total(&self) -> i64 {
+    pub(crate) fn total(&self) -> i64 {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).total
     }
 
     /// Counts one more. Answers how many the trail is to hear of now.
-    fn count(&self, now_ms: i64) -> Option<i64> {
+    pub(crate) fn count(&self, now_ms: i64) -> Option<i64> {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         counted.total += 1;
         counted.untold += 1;

@@ -182,7 +182,7 @@ fn note_settled(order: &mut Order, notes: Vec<String>, outcome: &MergeOutcome) {
 
 /// The platform's news has won; where it contradicts what we did, the order becomes an exception with the gravest cause, and the trail
 /// names all of them.
-fn note_contradictions(before: &Order, after: &mut Order, now_ms: i64, events: &mut Vec<NewEvent>) {
+pub(crate) fn note_contradictions(before: &Order, after: &mut Order, now_ms: i64, events: &mut Vec<NewEvent>) {
     let causes = contradictions(before, after);
     if let Some(gravest) = causes.first() {
         after.except(*gravest);

@@ -58,6 +58,10 @@ fn sentence(app: &App, e: &EventRow) -> String {
     if let Some(at) = facts.get("release_at") {
         text.push_str(&app.say_with("event.with_release_at", &[("release_at", at.replace('T', " ").chars().take(16).collect())]));
     }
+    if let Some(at) = facts.get("at").filter(|_| matches!(e.kind.as_str(), "collect" | "move" | "deliver")) {
+        let at = at.replace('T', " ").chars().take(16).collect();
+        text.push_str(&app.say_with("event.with_scan", &[("at", at), ("number", facts.get("number").cloned().unwrap_or_default())]));
+    }
     if let Some(note) = facts.get("note").filter(|_| matches!(e.kind.as_str(), "exception" | "settled" | "return_intake")) {
         text.push_str(&app.say_with("event.with_note", &[("note", note.clone())]));
     }

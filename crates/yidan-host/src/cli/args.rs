@@ -6,6 +6,7 @@ use super::doubles::Doubles;
 use super::intake::Intake;
 use super::stops::Stops;
 use super::sync::{Outbox, Shops, Sync};
+use super::track::Track;
 use super::waybills::Waybills;
 use crate::words::{word, word_with};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, Parser, Subcommand};
@@ -72,6 +73,8 @@ pub enum Room {
     Outbox(Outbox),
     #[command(subcommand, about = word("cli.help.intake"))]
     Intake(Intake),
+    #[command(subcommand, about = word("cli.help.track"))]
+    Track(Track),
     #[command(subcommand, about = word("cli.help.staff"), after_help = word("cli.help.staff_pins"))]
     Staff(Staff),
     #[command(subcommand, about = word("cli.help.jobs"))]

@@ -21,6 +21,7 @@ mod rules;
 mod serve;
 mod stops;
 mod sync;
+mod track;
 mod trail;
 mod usage;
 mod waybills;
@@ -144,6 +145,7 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Waybills(told) => waybills::waybills(&mut desk, told),
             Room::Outbox(told) => sync::outbox(&mut desk, &told),
             Room::Intake(told) => intake::run(&mut desk, told),
+            Room::Track(told) => track::run(&mut desk, told),
             Room::Staff(staff) => people::run(&mut desk, &staff),
             Room::Jobs(jobs) => desk::jobs(&mut desk, &jobs),
             Room::Doctor => desk::doctor(&mut desk),

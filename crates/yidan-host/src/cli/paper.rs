@@ -123,7 +123,7 @@ fn selection(chosen: &Chosen) -> Value {
     if chosen.all { json!("all_to_print") } else { json!({ "numbers": chosen.orders }) }
 }
 
-fn skipped(desk: &mut Desk, result: &Value) -> Result<()> {
+pub(super) fn skipped(desk: &mut Desk, result: &Value) -> Result<()> {
     for order in result["skipped"].as_array().into_iter().flatten() {
         desk.out.line(&word_with("cli.labels.skipped", &[("order_no", &text(&order["order_no"])), ("why", &text(&order["text"]))]))?;
     }

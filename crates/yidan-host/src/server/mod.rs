@@ -8,6 +8,7 @@ mod guard;
 mod intake;
 mod rpc;
 mod signin;
+mod track;
 
 use crate::world::World;
 use crate::{bundle, limits};
@@ -118,7 +119,9 @@ fn routes(desk: Arc<Desk>) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&desk), guard::watch));
     // Programs come under whatever name this machine has on their side and hold no cookie: each of their requests is signed.
     let programs = Router::new().route("/intake/v1/orders", post(intake::orders)).layer(DefaultBodyLimit::max(yidan_app::intake::BYTES));
-    faces.merge(programs).layer(middleware::from_fn(guard::dress)).with_state(desk)
+    let carriers =
+        Router::new().route("/track/v1/{source}/{path}", post(track::push)).layer(DefaultBodyLimit::max(yidan_app::track::PUSH_BYTES));
+    faces.merge(programs).merge(carriers).layer(middleware::from_fn(guard::dress)).with_state(desk)
 }
 
 /// The UI's own files. They hold no secret and need no sign-in.
