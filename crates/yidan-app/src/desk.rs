@@ -165,7 +165,7 @@ pub fn setting(app: &App, key: &str) -> Option<Value> {
 /// Settings that a sign-in page needs.
 const LOOKS: [&str; 2] = ["language", "theme"];
 /// Settings that only the owner changes.
-const OWNERS: [&str; 1] = [IDLE_SETTING];
+const OWNERS: [&str; 2] = [IDLE_SETTING, crate::scan::desk::SETTING];
 
 pub fn session_get(app: &App, session: &Session, _request: Nothing) -> Result<SessionReply> {
     let is_known = session.is_signed_in();

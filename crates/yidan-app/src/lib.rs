@@ -24,6 +24,7 @@ pub mod platforms;
 pub mod ports;
 pub mod reconcile;
 pub mod rules;
+pub mod scan;
 mod snapshots;
 pub mod staff;
 mod store_errors;

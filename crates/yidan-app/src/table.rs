@@ -84,7 +84,7 @@ fn write_reply<T: serde::Serialize>(reply: &T) -> Result<Value> {
 
 use crate::{
     address, alarms, blacklist, consistency, desk, doubles, files, health, home, intake, jobs, labels, orders, parcels, platforms,
-    reconcile, rules, staff, sync, track, trail, waybills,
+    reconcile, rules, scan, staff, sync, track, trail, waybills,
 };
 
 commands! {
@@ -246,6 +246,11 @@ commands! {
     Read (Owner, Clerk) "prints.show" labels::print::BatchRequest => labels::print::BatchDetail, labels::print::prints_show, "One batch with every label.";
     Read (Owner, Clerk) "printers.list" desk::Nothing => labels::print::PrintersReply, labels::print::printers_list, "Printers as the print system knows them.";
     Write [] (Owner, Clerk) "printers.test" labels::print::TestPageRequest => desk::Nothing, labels::print::printers_test, "Prints a test page with a ruler and a barcode.";
+
+    Write ["orders", "scan", "outbox"] (Owner, Clerk) "scan.act" scan::ScanRequest => scan::ScanReply, scan::act, "One scan: a parcel leaves, an article finds its label, or a parcel has come back. The answer is a colour and a sentence.";
+    Write ["scan"] (Owner, Clerk) "scan.drop" scan::desk::DeskRequest => scan::desk::DeskReply, scan::desk::drop_hand, "Puts down what a desk has in hand; nothing leaves.";
+    Read (Owner, Clerk) "scan.desk" scan::desk::DeskRequest => scan::desk::DeskReply, scan::desk::desk, "What a desk has in hand, its last scans, and how many it had today.";
+    Read (Owner, Clerk) "scan.returns" desk::Nothing => scan::desk::ReturnsReply, scan::desk::returns, "Parcels that came back and wait for a person's word.";
 
     Read (Owner, Accountant) "reconcile.overview" reconcile::month::MonthRequest => reconcile::month::MonthReply, reconcile::month::overview, "One month per shop.";
     Write ["job"] (Owner, Accountant) "reconcile.sheet" reconcile::month::MonthRequest => jobs::JobStarted, reconcile::month::start, "The month's workbook, as a job.";

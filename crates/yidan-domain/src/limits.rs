@@ -267,3 +267,17 @@ pub const TRACK_SOURCES: usize = 50;
 pub const TRACK_USUAL_DAYS: i64 = 30;
 /// Orders of one document of proofs.
 pub const PROOFS: usize = 2_000;
+/// Characters of one code under the scanner.
+pub const SCAN_CHARACTERS: usize = 64;
+/// The same parcel within so long after it was scanned out is the same pull of the trigger.
+pub const SCAN_DOUBLE_MS: i64 = 10_000;
+/// What the platform said of a refund is old after so many times the interval of its visits, or after so many minutes once visits fail.
+pub const SCAN_RECORD_VISITS: i64 = 2;
+pub const SCAN_RECORD_MINUTES: i64 = 2;
+/// The heaviest parcel that a scale at the desk tells, grams.
+pub const SCAN_WEIGHT_G: i64 = 200_000;
+/// Scans that a desk is shown, and parcels that came back.
+pub const SCANS_SHOWN: usize = 5;
+pub const RETURNS_SHOWN: usize = 50;
+/// An order taken for a label whose print job never began is free again after so long.
+pub const SCAN_CLAIM_MS: i64 = 60_000;

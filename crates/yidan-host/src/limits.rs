@@ -56,3 +56,5 @@ pub const REPORTS_EVERY_MS: i64 = 60_000;
 pub const SECRETS_BYTES: u64 = 16 << 20;
 /// Memory that opening a file of secrets by its passphrase takes, KiB.
 pub const PASSPHRASE_KIB: u32 = 64 * 1024;
+/// Lines that one run of `scan` reads from standard input.
+pub const SCAN_LINES: usize = 100_000;

@@ -300,6 +300,14 @@ export interface Commands {
   'printers.list': { request: t.Nothing; reply: t.PrintersReply };
   /** Prints a test page with a ruler and a barcode. */
   'printers.test': { request: t.TestPageRequest; reply: t.Nothing };
+  /** One scan: a parcel leaves, an article finds its label, or a parcel has come back. The answer is a colour and a sentence. */
+  'scan.act': { request: t.ScanRequest; reply: t.ScanReply };
+  /** Puts down what a desk has in hand; nothing leaves. */
+  'scan.drop': { request: t.DeskRequest; reply: t.DeskReply };
+  /** What a desk has in hand, its last scans, and how many it had today. */
+  'scan.desk': { request: t.DeskRequest; reply: t.DeskReply };
+  /** Parcels that came back and wait for a person's word. */
+  'scan.returns': { request: t.Nothing; reply: t.ReturnsReply };
   /** One month per shop. */
   'reconcile.overview': { request: t.MonthRequest; reply: t.MonthReply };
   /** The month's workbook, as a job. */
@@ -485,6 +493,10 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'prints.show': ['owner', 'clerk'],
   'printers.list': ['owner', 'clerk'],
   'printers.test': ['owner', 'clerk'],
+  'scan.act': ['owner', 'clerk'],
+  'scan.drop': ['owner', 'clerk'],
+  'scan.desk': ['owner', 'clerk'],
+  'scan.returns': ['owner', 'clerk'],
   'reconcile.overview': ['owner', 'accountant'],
   'reconcile.sheet': ['owner', 'accountant'],
   'jobs.list': ['owner', 'clerk', 'accountant'],

@@ -499,6 +499,11 @@ muted: { [key in string]: string }, };
 export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "wrong_pin" | "sign_in_wait" | "bad_signature" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "folder_missing" | "folder_unfit" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "bad_mapping" | "bad_rule" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "secrets" | "secrets_locked" | "internal";
 
 /**
+ * Green = done or go on, amber = look, red = stop.
+ */
+export type Colour = "green" | "amber" | "red";
+
+/**
  * A column with what its first cells hold.
  */
 export type ColumnView = { 
@@ -671,6 +676,40 @@ export type DemoResult = { orders: number, shops: number,
  * Planted faults by kind.
  */
 faults: { [key in string]: number }, };
+
+/**
+ * What a desk shows.
+ */
+export type DeskReply = { desk: string, 
+/**
+ * Every piece is scanned before a parcel leaves.
+ */
+check_goods: boolean, 
+/**
+ * The parcel whose goods are being counted.
+ */
+open: ScanReply | null, 
+/**
+ * Pieces gathered for a label, in words.
+ */
+gathered: string | null, 
+/**
+ * The last scans, newest first.
+ */
+scans: Array<ScanView>, 
+/**
+ * Today's scans of this desk by colour.
+ */
+green: number, amber: number, red: number, 
+/**
+ * Parcels that came back and wait for a person's word.
+ */
+returns: number, };
+
+/**
+ * Which desk; the person's name when absent.
+ */
+export type DeskRequest = { desk?: string, };
 
 /**
  * One field of one order that is not the same on both sides.
@@ -1524,6 +1563,11 @@ export type MergeBy = "key" | "receiver" | "never";
  * Puts orders into one parcel.
  */
 export type MergeRequest = { selection: Selection, };
+
+/**
+ * What a scan is for.
+ */
+export type Mode = "out" | "label" | "return";
 
 /**
  * Sums of an order, each absent where unknown. Fen.
@@ -2392,6 +2436,17 @@ export type ReturnRequest = { id: number, condition: Condition,
 reasons: Array<string>, note?: string, };
 
 /**
+ * A parcel that came back.
+ */
+export type ReturnView = { order_id: number, order_no: string, number: string, at: string, actor: string, };
+
+export type ReturnsReply = { 
+/**
+ * The oldest first.
+ */
+returns: Array<ReturnView>, total: number, };
+
+/**
  * The receiver in full.
  */
 export type RevealReply = { receiver: Receiver, 
@@ -2655,6 +2710,103 @@ checked?: boolean, };
 export type SavedView = { name: string, filter: Filter, };
 
 /**
+ * Some pieces of one article in the parcel.
+ */
+export type ScanGoods = { 
+/**
+ * Absent = the article has no code and is checked by eye.
+ */
+code: string | null, title: string | null, spec: string | null, pieces: number, counted: number, };
+
+/**
+ * The answer to one scan.
+ */
+export type ScanReply = { colour: Colour, sentence: string, 
+/**
+ * The order that the answer is about; the first where several travel in one parcel.
+ */
+order_no: string | null, 
+/**
+ * Why, in one word: `left`, `opened`, `refunded`, `unknown`, …
+ */
+outcome: string, sound: Sound, 
+/**
+ * What is said aloud; nearly always nothing.
+ */
+speech: string | null, 
+/**
+ * The code as it was understood.
+ */
+code: string, order_id: number | null, 
+/**
+ * All orders of the parcel.
+ */
+order_nos: Array<string>, 
+/**
+ * State of the order after the scan.
+ */
+state: string | null, shop: string | null, carrier: string | null, 
+/**
+ * The waybill number in full.
+ */
+number: string | null, 
+/**
+ * Name, phone and place with the middle hidden.
+ */
+receiver: string | null, 
+/**
+ * Buyer's and seller's memo.
+ */
+memos: Array<string>, goods: Array<ScanGoods>, 
+/**
+ * Pieces in the parcel, and those that were scanned.
+ */
+pieces: number, counted: number, 
+/**
+ * This parcel is `part` of `parts`.
+ */
+part: number, parts: number, weight_g: number | null, 
+/**
+ * The owner may let the parcel leave nevertheless.
+ */
+can_force: boolean, 
+/**
+ * The print job of a label.
+ */
+job: number | null, };
+
+/**
+ * One scan.
+ */
+export type ScanRequest = { 
+/**
+ * As the scanner, a hand or a file gave it.
+ */
+code: string, mode: Mode, 
+/**
+ * Which desk: what is in hand belongs to it. The person's name when absent.
+ */
+desk?: string, 
+/**
+ * Lets the parcel leave although pieces were not scanned, no label came out of our printer, or its other parcels are still here. The
+ * owner's right; what money, a hold or a lock forbids stays forbidden.
+ */
+force: boolean, 
+/**
+ * Grams, typed or from a scale.
+ */
+weight_g?: number, 
+/**
+ * Where labels come out; the desk's usual printer when absent.
+ */
+printer?: string, };
+
+/**
+ * One of the last scans.
+ */
+export type ScanView = { id: number, at: string, actor: string, mode: string, code: string, colour: string, outcome: string, sentence: string, order_no: string | null, weight_g: number | null, };
+
+/**
  * 双人复核 as the drawer shows it.
  */
 export type SecondCheckView = { rules: Array<string>, pending: boolean, first_by: string | null, first_at: string | null, second_by: string | null, second_at: string | null, refused_by: string | null, reason: string | null, 
@@ -2842,6 +2994,11 @@ export type SnapshotRequest = { filter: Filter, sort: Sort, mask: boolean, };
  * Order of a list.
  */
 export type Sort = "newest" | "oldest";
+
+/**
+ * What is heard: one short high tone, two, one long low, or a soft tick.
+ */
+export type Sound = "ok" | "look" | "stop" | "tick";
 
 /**
  * A source of numbers and what it needs.

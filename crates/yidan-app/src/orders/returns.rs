@@ -71,6 +71,7 @@ pub fn intake(app: &App, session: &Session, request: ReturnRequest) -> Result<Or
         let note = request.note.as_deref().map(str::trim).filter(|n| !n.is_empty());
         let data = json!({"condition": request.condition.word(), "reasons": reasons.join("、"), "note": note});
         w.update_order(&before, &after, &[event(session, now_ms, "return_intake", None, None, Some(data.to_string()))], &[])?;
+        w.decide_returns(after.id, now_ms)?;
         Ok(view::of_order(app, &Shops::of(w)?, &after, false, false))
     })
 }

@@ -266,7 +266,7 @@ fn parts<'i>(ids: &'i [i64], companies: &HashMap<i64, usize>) -> Vec<&'i [i64]> 
 }
 
 /// What a change of one order means for others.
-fn follow(w: &mut Writer<'_>, before: &Order, after: &Order, now_ms: i64) -> Result<()> {
+pub(crate) fn follow(w: &mut Writer<'_>, before: &Order, after: &Order, now_ms: i64) -> Result<()> {
     if after.state == State::Closed && before.state != State::Closed {
         let review = Review::load(w)?;
         doubles::follow(w, &review, before, after, now_ms)?;

@@ -54,7 +54,13 @@ fn sentence(app: &App, e: &EventRow) -> String {
     if let Some(condition) = facts.get("condition").cloned() {
         facts.insert("condition".into(), app.say(&format!("condition.{condition}"), &BTreeMap::new()));
     }
+    if let Some(why) = facts.get("why").filter(|_| e.kind == "scan_stop").cloned() {
+        facts.insert("why".into(), app.say(&format!("scan.why.{why}"), &BTreeMap::new()));
+    }
     let mut text = app.say(&format!("event.{}", e.kind), &facts);
+    if let Some(weight) = facts.get("weight_g").filter(|_| e.kind.starts_with("scan_")) {
+        text.push_str(&app.say_with("event.with_weight", &[("weight", weight.clone())]));
+    }
     if let Some(at) = facts.get("release_at") {
         text.push_str(&app.say_with("event.with_release_at", &[("release_at", at.replace('T', " ").chars().take(16).collect())]));
     }

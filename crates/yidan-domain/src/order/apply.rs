@@ -100,7 +100,7 @@ fn check(order: &Order, need: Need, facts: Facts) -> Result<(), Refusal> {
 }
 
 /// Money that went back in part leaves something to send; a refund of unknown size counts as whole unless its size says otherwise.
-fn refund(order: &Order) -> Result<(), Refusal> {
+pub fn refund(order: &Order) -> Result<(), Refusal> {
     let paid = order.buyer_amount_fen.unwrap_or_default();
     let is_part = order.refund_fen.is_some_and(|fen| fen > 0 && fen < paid);
     match order.refund_state {

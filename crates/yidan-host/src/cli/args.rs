@@ -4,6 +4,7 @@
 use super::consistency::Consistency;
 use super::doubles::Doubles;
 use super::intake::Intake;
+use super::scan::Scan;
 use super::stops::Stops;
 use super::sync::{Outbox, Shops, Sync};
 use super::track::Track;
@@ -53,6 +54,8 @@ pub enum Room {
     Labels(Labels),
     #[command(subcommand, about = word("cli.help.printers"))]
     Printers(Printers),
+    #[command(about = word("cli.help.scan"))]
+    Scan(Scan),
     #[command(subcommand, about = word("cli.help.reconcile"))]
     Reconcile(Reconcile),
     #[command(subcommand, about = word("cli.help.alarms"))]

@@ -18,6 +18,7 @@ mod people;
 mod platforms;
 mod progress;
 mod rules;
+mod scan;
 mod serve;
 mod stops;
 mod sync;
@@ -136,6 +137,7 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Labels(labels) => paper::labels(&mut desk, labels),
             Room::Printers(args::Printers::List) => paper::printers(&mut desk),
             Room::Reconcile(args::Reconcile::Sheet { month, out, shop }) => paper::sheet(&mut desk, &month, &out, shop.as_deref()),
+            Room::Scan(told) => scan::run(&mut desk, &told),
             Room::Alarms(told) => alarms::run(&mut desk, &told),
             Room::Trail(told) => trail::run(&mut desk, &told),
             Room::Platforms(told) => platforms::run(&mut desk, &told),
