@@ -24,6 +24,7 @@ pub fn bench(args: &[String]) -> Result<()> {
     }
     if wanted("labels") {
         example("yidan-labels", "label_speed", &[])?;
+        example("yidan-labels", "bare_labels", &["1000"])?;
         python(&["reportlab"], &["xtask/bench/reportlab_labels.py"])?;
     }
     if wanted("month") {

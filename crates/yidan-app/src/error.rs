@@ -42,6 +42,8 @@ pub enum Code {
     BadMapping,
     /// A review rule that cannot be used; facts.detail says where and why, facts.line the line of the file.
     BadRule,
+    /// A label template that cannot be used; facts.detail says why.
+    BadTemplate,
     NothingToImport,
     FileTooLarge,
     DiskFull,
@@ -74,7 +76,7 @@ impl Code {
     /// Exit code of the command line: 2 usage, 3 refused, 4 file, network or printer trouble, 5 internal.
     pub fn exit(self) -> i32 {
         match self {
-            Code::BadRequest | Code::UnknownCommand | Code::BadMapping | Code::BadRule => 2,
+            Code::BadRequest | Code::UnknownCommand | Code::BadMapping | Code::BadRule | Code::BadTemplate => 2,
             Code::NotAllowed
             | Code::SignInNeeded
             | Code::WrongPin
@@ -172,6 +174,8 @@ impl From<crate::ports::PrintError> for Failure {
             P::Refused(why) => Failure::new(Code::PrinterRefused).with("detail", why),
             P::Busy => Failure::new(Code::PrinterRefused).with("detail", "busy"),
             P::NoSuchPaper => Failure::new(Code::NoSuchPaper),
+            P::NotReady(reasons) => Failure::new(Code::PrinterRefused).with("detail", reasons.join(", ")),
+            P::BrokenOff(why) => Failure::new(Code::PrinterRefused).with("detail", why),
         }
     }
 }

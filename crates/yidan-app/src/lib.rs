@@ -121,8 +121,10 @@ impl App {
         if let Some(l) = self.labels.get() {
             return Ok(l);
         }
-        let font: &'static [u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Regular.ttf");
-        let loaded = yidan_labels::Labels::load(font).map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
+        let chinese: &'static [u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Regular.ttf");
+        let thai: &'static [u8] = include_bytes!("../../../assets/fonts/NotoSansThai-Regular.ttf");
+        let loaded = yidan_labels::Labels::load(chinese).and_then(|l| l.with(thai));
+        let loaded = loaded.map_err(|e| Failure::new(Code::Internal).with("detail", e))?;
         Ok(self.labels.get_or_init(|| loaded))
     }
 }

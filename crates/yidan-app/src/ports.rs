@@ -80,9 +80,38 @@ pub struct PrinterView {
 pub struct Sheets {
     /// Without personal data: it shows in logs of the print system.
     pub title: String,
-    pub pdf: Vec<u8>,
+    pub body: Body,
     pub width_mm: u32,
     pub height_mm: u32,
+}
+
+/// What goes to the printer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    Pdf(Vec<u8>),
+    /// In the printer's own language.
+    Raw(Vec<u8>),
+}
+
+impl Body {
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Body::Pdf(bytes) | Body::Raw(bytes) => bytes,
+        }
+    }
+}
+
+pub use yidan_labels::streams::Language;
+
+/// A printer that is spoken to itself, without a queue of the print system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectPrinter {
+    /// As the owner calls it; stands where a queue's name would.
+    pub name: String,
+    /// `tcp://host:9100`, or the path of a device.
+    pub address: String,
+    /// Decides how it is asked for its state.
+    pub language: Language,
 }
 
 /// What the queue says of a job.
@@ -112,11 +141,19 @@ pub enum PrintError {
     Busy,
     #[error("the printer has no paper of this size")]
     NoSuchPaper,
+    /// It took nothing and says why, in keywords (`media-empty`, `cover-open`, `offline`); the same may be sent again.
+    #[error("the printer is not ready: {}", .0.join(", "))]
+    NotReady(Vec<String>),
+    /// A part of it may be with the printer: nobody can tell whether it comes out.
+    #[error("sending broke off: {0}")]
+    BrokenOff(String),
 }
 
 /// The print system of this machine.
 pub trait Printers: Send + Sync {
     fn list(&self) -> Result<Vec<PrinterView>, PrintError>;
+    /// Makes these printers known, and no others that are spoken to without a queue.
+    fn know(&self, _printers: &[DirectPrinter]) {}
     /// Hands the pages over and returns the job's name in the print system. Printing itself comes later, see `state`.
     fn send(&self, printer: &str, sheets: &Sheets) -> Result<String, PrintError>;
     fn state(&self, printer: &str, queue_job: &str) -> Result<QueueState, PrintError>;

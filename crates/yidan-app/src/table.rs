@@ -240,11 +240,26 @@ commands! {
     Write ["track_source"] (Owner) "track.remove_source" desk::NameRequest => desk::Nothing, track::sources::remove, "Forgets a source of tracks with its keys.";
 
     Read (Owner, Clerk) "labels.templates" desk::Nothing => labels::pdf::TemplatesReply, labels::pdf::templates, "Labels, slips and lists that can be printed.";
+    Read (Owner, Clerk) "labels.template" desk::NameRequest => labels::template::TemplateDetail, labels::template::show, "One template with everything that is on it.";
+    Read (Owner, Clerk) "labels.fields" desk::Nothing => labels::template::FieldsReply, labels::template::fields, "What templates can say, with a word for each.";
+    Write ["label_template"] (Owner) "labels.save" labels::template::SaveTemplateRequest => files::profiles::NameReply, labels::template::save, "Saves a template of the shop's own; the same name is replaced.";
+    Write ["label_template"] (Owner) "labels.remove" desk::NameRequest => desk::Nothing, labels::template::remove, "Forgets a template of the shop's own.";
+    Read (Owner, Clerk) "labels.export" desk::NameRequest => crate::ports::FileRef, labels::template::export, "A template as a text file.";
+    Write ["label_template"] (Owner) "labels.import" files::profiles::FileRequest => files::profiles::NameReply, labels::template::import, "Takes in a template that was exported.";
+    Read (Owner, Clerk) "labels.preview" labels::template::PreviewRequest => labels::template::PreviewReply, labels::template::preview, "Draws one label as the print head would burn it.";
+    Write [] (Owner, Clerk) "labels.goods" labels::goods::GoodsLabelsRequest => labels::goods::GoodsLabelsReply, labels::goods::labels, "Labels for goods, to a printer or into a PDF; no order is touched.";
+    Read (Owner, Clerk) "labels.texts" labels::goods::GoodsTextsRequest => labels::goods::GoodsTextsReply, labels::goods::texts, "Goods in another language, by SKU.";
+    Write ["goods_text"] (Owner, Clerk) "labels.save_texts" labels::goods::SaveGoodsTextsRequest => labels::goods::GoodsTextsSaved, labels::goods::save_texts, "Keeps what goods are called in another language; an empty text takes its line away.";
+    Write ["goods_text"] (Owner, Clerk) "labels.import_texts" files::profiles::FileRequest => labels::goods::GoodsTextsSaved, labels::goods::import_texts, "Takes such texts from a table: SKU code, text.";
+    Read (Owner, Clerk) "labels.export_texts" desk::Nothing => crate::ports::FileRef, labels::goods::export_texts, "All such texts as a table.";
     Write ["job"] (Owner, Clerk) "labels.pdf" labels::pdf::PdfRequest => jobs::JobStarted, labels::pdf::start, "Draws labels into one PDF, as a job.";
     Write ["job", "print_label"] (Owner, Clerk) "labels.print" labels::print::PrintRequest => jobs::JobStarted, labels::print::start, "Prints labels on a queue, as a job.";
     Read (Owner, Clerk) "prints.list" labels::print::PrintsRequest => labels::print::PrintsReply, labels::print::prints_list, "Batches of labels, newest first.";
     Read (Owner, Clerk) "prints.show" labels::print::BatchRequest => labels::print::BatchDetail, labels::print::prints_show, "One batch with every label.";
-    Read (Owner, Clerk) "printers.list" desk::Nothing => labels::print::PrintersReply, labels::print::printers_list, "Printers as the print system knows them.";
+    Read (Owner, Clerk) "printers.list" desk::Nothing => labels::print::PrintersReply, labels::printer::list, "Printers as the print system knows them, those with an address of their own, and what is set for each.";
+    Write ["setting"] (Owner) "printers.save" labels::printer::PrinterSetup => labels::print::PrintersReply, labels::printer::save, "Sets a printer up: address, language, paper, where the picture stands; the same name is replaced.";
+    Write ["setting"] (Owner) "printers.remove" desk::NameRequest => desk::Nothing, labels::printer::remove, "Forgets what is set for a printer; one with an address of its own is gone with it.";
+    Write ["setting"] (Owner, Clerk) "printers.calibrate" labels::calibrate::CalibrateRequest => labels::calibrate::CalibrateReply, labels::calibrate::run, "Prints a page of rulers; with what was measured on it, sets the printer's offset.";
     Write [] (Owner, Clerk) "printers.test" labels::print::TestPageRequest => desk::Nothing, labels::print::printers_test, "Prints a test page with a ruler and a barcode.";
 
     Write ["orders", "scan", "outbox"] (Owner, Clerk) "scan.act" scan::ScanRequest => scan::ScanReply, scan::act, "One scan: a parcel leaves, an article finds its label, or a parcel has come back. The answer is a colour and a sentence.";

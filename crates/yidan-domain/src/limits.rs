@@ -281,3 +281,16 @@ pub const SCANS_SHOWN: usize = 5;
 pub const RETURNS_SHOWN: usize = 50;
 /// An order taken for a label whose print job never began is free again after so long.
 pub const SCAN_CLAIM_MS: i64 = 60_000;
+
+/// Characters of a name that a person gives to a printer or a template.
+pub const NAME_CHARS: usize = 60;
+/// Printers that anything is set for.
+pub const DIRECT_PRINTERS: usize = 100;
+/// Label templates of a shop's own.
+pub const OWN_TEMPLATES: usize = 200;
+/// Goods with a text in another language.
+pub const GOODS_TEXTS: usize = 100_000;
+/// Characters of such a text.
+pub const GOODS_TEXT_CHARS: usize = 200;
+/// Labels for goods in one go.
+pub const GOODS_LABELS: usize = 2_000;

@@ -34,6 +34,14 @@ pub const PRINTER_ANSWER: Duration = Duration::from_secs(10);
 pub const DIRECT_ANSWER: Duration = Duration::from_secs(3);
 /// Handing over the pages of one job.
 pub const PRINTER_SEND: Duration = Duration::from_secs(120);
+/// One answer of a printer without a queue to a question about its state.
+pub const RAW_ANSWER: Duration = Duration::from_secs(1);
+/// A printer without a queue taking one label.
+pub const RAW_TAKEN: Duration = Duration::from_secs(15);
+/// A printer that did not answer a question is not asked again for this long.
+pub const RAW_SILENCE: Duration = Duration::from_secs(600);
+/// The pause before a busy device is tried again.
+pub const DEVICE_PAUSE: Duration = Duration::from_millis(20);
 /// Printers that are listed.
 pub const PRINTERS: usize = 200;
 /// The pause between two questions about a queue.

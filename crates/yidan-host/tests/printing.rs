@@ -5,14 +5,14 @@ mod print_bench;
 
 use print_bench::{Bench, barcodes, dead_device, is_wanted, next_job, page_size, socket_printer, wait};
 use std::fs;
-use yidan_app::ports::{PrintError, Printers, QueueState, Sheets};
+use yidan_app::ports::{Body, PrintError, Printers, QueueState, Sheets};
 use yidan_host::printers::MachinePrinters;
 
 const NUMBERS: [&str; 3] = ["78000000000015", "JDVA01000000017", "YT8800000000017"];
 const PDF: &[u8] = include_bytes!("fixtures/three-labels.pdf");
 
 fn sheets(title: &str, width_mm: u32, height_mm: u32) -> Sheets {
-    Sheets { title: title.to_owned(), pdf: PDF.to_vec(), width_mm, height_mm }
+    Sheets { title: title.to_owned(), body: Body::Pdf(PDF.to_vec()), width_mm, height_mm }
 }
 
 /// The first state that is not mere waiting, or waiting with words that contain `stop_at`.

@@ -69,6 +69,8 @@ pub struct LabelData {
     pub parcel_count: u32,
     /// 母单号 of a child parcel.
     pub mother_waybill_no: String,
+    /// What the carrier wants in the QR code of the label, as its reply gave it.
+    pub qr_text: String,
     pub receiver: Party,
     pub sender: Party,
     /// 代收货款

@@ -102,6 +102,7 @@ pub const FIELDS: &[(&str, Field)] = &[
         }
     }),
     ("mother_waybill_no", |s, out| out.push_str(&s.data.mother_waybill_no)),
+    ("qr", |s, out| out.push_str(&s.data.qr_text)),
     ("receiver_name", |s, out| out.push_str(&name(s, &s.data.receiver))),
     ("receiver_phone", |s, out| out.push_str(&phone(s, &s.data.receiver))),
     ("receiver_address", |s, out| {

@@ -2,6 +2,7 @@
 //! printers take. No printer, no database, no files; bytes in, bytes out.
 
 pub mod bars;
+pub mod base64;
 pub mod bitmap;
 pub mod calibrate;
 pub mod code128;

@@ -2,6 +2,7 @@
 //! edits templates converts.
 
 use crate::bars::dots;
+use crate::base64;
 use crate::sheet::Block;
 use crate::template::Area;
 
@@ -21,8 +22,8 @@ pub struct Picture {
 
 impl Picture {
     /// Reads base64 of a PNG. The error says what is wrong with it.
-    pub fn read(base64: &str) -> Result<Picture, String> {
-        let bytes = decode_base64(base64).filter(|b| b.len() <= BYTES).ok_or("picture: no base64, or too large")?;
+    pub fn read(text: &str) -> Result<Picture, String> {
+        let bytes = base64::decode(text).filter(|b| b.len() <= BYTES).ok_or("picture: no base64, or too large")?;
         let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
         decoder.set_transformations(png::Transformations::normalize_to_color8());
         let fault = |e: png::DecodingError| format!("picture: {e}");
@@ -72,30 +73,6 @@ impl Picture {
         }
         blocks
     }
-}
-
-/// Standard base64; spaces and line breaks are passed over.
-fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    let text = text.split_once(";base64,").map_or(text, |(_, rest)| rest);
-    let mut out = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut bits, mut held) = (0u32, 0);
-    for byte in text.bytes().filter(|b| !b.is_ascii_whitespace() && *b != b'=') {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            out.push((bits >> held) as u8);
-        }
-    }
-    (!out.is_empty()).then_some(out)
 }
 
 #[cfg(test)]

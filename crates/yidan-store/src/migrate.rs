@@ -29,6 +29,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { name: "0015_waybills", sql: include_str!("../../../migrations/0015_waybills.sql") },
     Migration { name: "0016_tracks", sql: include_str!("../../../migrations/0016_tracks.sql") },
     Migration { name: "0017_scans", sql: include_str!("../../../migrations/0017_scans.sql") },
+    Migration { name: "0018_label_templates", sql: include_str!("../../../migrations/0018_label_templates.sql") },
 ];
 
 /// The version that this program writes.

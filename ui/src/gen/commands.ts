@@ -288,6 +288,30 @@ export interface Commands {
   'track.remove_source': { request: t.NameRequest; reply: t.Nothing };
   /** Labels, slips and lists that can be printed. */
   'labels.templates': { request: t.Nothing; reply: t.TemplatesReply };
+  /** One template with everything that is on it. */
+  'labels.template': { request: t.NameRequest; reply: t.TemplateDetail };
+  /** What templates can say, with a word for each. */
+  'labels.fields': { request: t.Nothing; reply: t.FieldsReply };
+  /** Saves a template of the shop's own; the same name is replaced. */
+  'labels.save': { request: t.SaveTemplateRequest; reply: t.NameReply };
+  /** Forgets a template of the shop's own. */
+  'labels.remove': { request: t.NameRequest; reply: t.Nothing };
+  /** A template as a text file. */
+  'labels.export': { request: t.NameRequest; reply: t.FileRef };
+  /** Takes in a template that was exported. */
+  'labels.import': { request: t.FileRequest; reply: t.NameReply };
+  /** Draws one label as the print head would burn it. */
+  'labels.preview': { request: t.PreviewRequest; reply: t.PreviewReply };
+  /** Labels for goods, to a printer or into a PDF; no order is touched. */
+  'labels.goods': { request: t.GoodsLabelsRequest; reply: t.GoodsLabelsReply };
+  /** Goods in another language, by SKU. */
+  'labels.texts': { request: t.GoodsTextsRequest; reply: t.GoodsTextsReply };
+  /** Keeps what goods are called in another language; an empty text takes its line away. */
+  'labels.save_texts': { request: t.SaveGoodsTextsRequest; reply: t.GoodsTextsSaved };
+  /** Takes such texts from a table: SKU code, text. */
+  'labels.import_texts': { request: t.FileRequest; reply: t.GoodsTextsSaved };
+  /** All such texts as a table. */
+  'labels.export_texts': { request: t.Nothing; reply: t.FileRef };
   /** Draws labels into one PDF, as a job. */
   'labels.pdf': { request: t.PdfRequest; reply: t.JobStarted };
   /** Prints labels on a queue, as a job. */
@@ -296,8 +320,14 @@ export interface Commands {
   'prints.list': { request: t.PrintsRequest; reply: t.PrintsReply };
   /** One batch with every label. */
   'prints.show': { request: t.BatchRequest; reply: t.BatchDetail };
-  /** Printers as the print system knows them. */
+  /** Printers as the print system knows them, those with an address of their own, and what is set for each. */
   'printers.list': { request: t.Nothing; reply: t.PrintersReply };
+  /** Sets a printer up: address, language, paper, where the picture stands; the same name is replaced. */
+  'printers.save': { request: t.PrinterSetup; reply: t.PrintersReply };
+  /** Forgets what is set for a printer; one with an address of its own is gone with it. */
+  'printers.remove': { request: t.NameRequest; reply: t.Nothing };
+  /** Prints a page of rulers; with what was measured on it, sets the printer's offset. */
+  'printers.calibrate': { request: t.CalibrateRequest; reply: t.CalibrateReply };
   /** Prints a test page with a ruler and a barcode. */
   'printers.test': { request: t.TestPageRequest; reply: t.Nothing };
   /** One scan: a parcel leaves, an article finds its label, or a parcel has come back. The answer is a colour and a sentence. */
@@ -487,11 +517,26 @@ export const ROLES: Readonly<Record<CommandName, readonly t.Role[]>> = {
   'track.save_source': ['owner'],
   'track.remove_source': ['owner'],
   'labels.templates': ['owner', 'clerk'],
+  'labels.template': ['owner', 'clerk'],
+  'labels.fields': ['owner', 'clerk'],
+  'labels.save': ['owner'],
+  'labels.remove': ['owner'],
+  'labels.export': ['owner', 'clerk'],
+  'labels.import': ['owner'],
+  'labels.preview': ['owner', 'clerk'],
+  'labels.goods': ['owner', 'clerk'],
+  'labels.texts': ['owner', 'clerk'],
+  'labels.save_texts': ['owner', 'clerk'],
+  'labels.import_texts': ['owner', 'clerk'],
+  'labels.export_texts': ['owner', 'clerk'],
   'labels.pdf': ['owner', 'clerk'],
   'labels.print': ['owner', 'clerk'],
   'prints.list': ['owner', 'clerk'],
   'prints.show': ['owner', 'clerk'],
   'printers.list': ['owner', 'clerk'],
+  'printers.save': ['owner'],
+  'printers.remove': ['owner'],
+  'printers.calibrate': ['owner', 'clerk'],
   'printers.test': ['owner', 'clerk'],
   'scan.act': ['owner', 'clerk'],
   'scan.drop': ['owner', 'clerk'],

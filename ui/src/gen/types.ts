@@ -386,6 +386,33 @@ export type BranchView = { carrier: string, code: string, name: string,
  */
 left: number | null, };
 
+export type CalibrateReply = { 
+/**
+ * Where the lines should stand, from the left and from the upper edge.
+ */
+cross_mm: [number, number], setup: PrinterSetup, 
+/**
+ * A page was printed.
+ */
+printed: boolean, };
+
+/**
+ * Prints the page of rulers; with both distances it prints nothing and sets the offset.
+ */
+export type CalibrateRequest = { printer: string, 
+/**
+ * Whose paper; the printer's own paper or the default template's when absent.
+ */
+template?: string, 
+/**
+ * Measured on the page: from the left edge of the paper to the upright line, mm.
+ */
+left_mm?: number, 
+/**
+ * From the upper edge to the level line, mm.
+ */
+top_mm?: number, };
+
 /**
  * Result of the job.
  */
@@ -496,7 +523,7 @@ muted: { [key in string]: string }, };
 /**
  * What went wrong, as far as a face acts on it. The exit codes of the command line follow from it.
  */
-export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "wrong_pin" | "sign_in_wait" | "bad_signature" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "folder_missing" | "folder_unfit" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "bad_mapping" | "bad_rule" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "secrets" | "secrets_locked" | "internal";
+export type Code = "bad_request" | "unknown_command" | "not_allowed" | "sign_in_needed" | "wrong_pin" | "sign_in_wait" | "bad_signature" | "not_found" | "refused" | "already_printed" | "nothing_selected" | "stale_selection" | "file_missing" | "folder_missing" | "folder_unfit" | "file_unreadable" | "empty_file" | "corrupt_file" | "needs_password" | "bad_password" | "unknown_file" | "bad_mapping" | "bad_rule" | "bad_template" | "nothing_to_import" | "file_too_large" | "disk_full" | "read_only_folder" | "database_busy" | "database_corrupt" | "newer_database" | "print_system_missing" | "printer_missing" | "printer_refused" | "no_such_paper" | "clock_wrong" | "network" | "secrets" | "secrets_locked" | "internal";
 
 /**
  * Green = done or go on, amber = look, red = stop.
@@ -788,6 +815,55 @@ export type DraftStatus = "unpaid" | "to_ship" | "part_shipped" | "shipped" | "c
 export type EditRequest = { id: number, fields: Record<string, unknown>, };
 
 /**
+ * One thing on a template. What is absent is as usual.
+ */
+export type ElementView = { 
+/**
+ * `text`, `barcode`, `qr`, `block` (black: a line), `frame`, `picture`, `table`
+ */
+kind: string, at_mm: [number, number], size_mm: [number, number], pages?: string, 
+/**
+ * Drawn only where this field says something.
+ */
+when?: string, 
+/**
+ * Drawn only where this field says nothing.
+ */
+unless?: string, 
+/**
+ * Words, `{field}`, `{first|second}`, `[left out when its fields say nothing {field}]`
+ */
+text?: string, 
+/**
+ * Largest and smallest size in points.
+ */
+pt?: [number, number], bold?: boolean, 
+/**
+ * `left`, `center`, `right`
+ */
+align?: string, 
+/**
+ * `top`, `middle`, `bottom`
+ */
+stand?: string, lines?: number, framed?: boolean, 
+/**
+ * Widest and narrowest module of bars.
+ */
+module_mm?: [number, number], 
+/**
+ * No label without this barcode.
+ */
+required?: boolean, thick_mm?: number, 
+/**
+ * A PNG picture in base64.
+ */
+png?: string, 
+/**
+ * `cut`, `continue`
+ */
+overflow?: string, more?: string, foot?: Array<string>, headed?: boolean, ruled?: boolean, next_at_mm?: [number, number], next_size_mm?: [number, number], columns?: Array<TableColumnView>, };
+
+/**
  * Types a number in for an order.
  */
 export type EnterWaybillRequest = { 
@@ -897,6 +973,13 @@ export type FieldRulesReply = { rules: Array<FieldRule>,
  * Fields that rules can speak of.
  */
 fields: Array<string>, };
+
+/**
+ * What templates can say.
+ */
+export type FieldView = { name: string, title: string, };
+
+export type FieldsReply = { fields: Array<FieldView>, };
 
 /**
  * What our own desk did with an order.
@@ -1160,6 +1243,68 @@ next_g: number, next_fen: number, };
  * The whole price list.
  */
 export type FreightTable = { rows: Array<FreightRow>, };
+
+/**
+ * How many labels of one SKU.
+ */
+export type GoodsCount = { sku_code: string, count: number, 
+/**
+ * What it is called; found in the orders when absent.
+ */
+title?: string, };
+
+export type GoodsLabelsReply = { labels: number, 
+/**
+ * Absent when they went to a printer.
+ */
+file: FileRef | null, 
+/**
+ * Why some got no label, and characters that no font has.
+ */
+notes: Array<string>, };
+
+/**
+ * Labels for goods: for each piece of the orders, or for the SKUs that are named. To a printer, or into a PDF.
+ */
+export type GoodsLabelsRequest = { selection?: Selection, goods: Array<GoodsCount>, template?: string, printer?: string, };
+
+/**
+ * The text of one SKU.
+ */
+export type GoodsText = { sku_code: string, 
+/**
+ * What labels say in the other language; empty takes the line away.
+ */
+text: string, };
+
+export type GoodsTextsReply = { texts: Array<GoodsText>, 
+/**
+ * Of all, found or not.
+ */
+total: number, 
+/**
+ * Texts with characters that no font has: the code and the characters.
+ */
+missing: Array<[string, string]>, };
+
+export type GoodsTextsRequest = { 
+/**
+ * Part of a code or of a text.
+ */
+find?: string, 
+/**
+ * 200 when absent.
+ */
+limit?: number, };
+
+/**
+ * What taking in texts did.
+ */
+export type GoodsTextsSaved = { saved: number, removed: number, 
+/**
+ * Rows of the file that name no SKU.
+ */
+skipped: number, };
 
 /**
  * How loud an alarm is. Only the first grade reaches a person who is not looking.
@@ -1460,6 +1605,15 @@ export type LabelResult = { order_id: number, order_no: string, sequence: number
  * `queued`, `sent`, `printed`, `failed`, `unknown`, `cancelled`
  */
 state: string, words: string | null, };
+
+/**
+ * A layout. Lengths in mm from the upper left corner of the paper.
+ */
+export type LayoutView = { name: string, title: string, 
+/**
+ * `label`, `sku`, `slip`, `pick`
+ */
+kind: string, size_mm: [number, number], margin_mm: number, element: Array<ElementView>, };
 
 /**
  * What the platform of an order allows, in words.
@@ -2121,6 +2275,49 @@ outcome: string,
  */
 text: string, };
 
+export type PreviewReply = { 
+/**
+ * A PNG picture on the shelf.
+ */
+file: FileRef, 
+/**
+ * The same picture in base64, for showing it at once.
+ */
+png: string, width_mm: number, height_mm: number, pages: number, 
+/**
+ * Characters that no font has; they are drawn as a box.
+ */
+missing: string, 
+/**
+ * What else a person should see: a code that does not fit.
+ */
+notes: Array<string>, };
+
+/**
+ * Draws one label as the print head would burn it, without printing anything.
+ */
+export type PreviewRequest = { 
+/**
+ * A template by name, when no layout is given; the default one when neither is.
+ */
+template?: string, 
+/**
+ * A layout that is being edited.
+ */
+layout?: LayoutView, 
+/**
+ * The number of the order to draw; a made-up one when absent.
+ */
+order_no?: string, 
+/**
+ * 203 (when absent) or 300
+ */
+dpi?: number, 
+/**
+ * Show names, phones and addresses in full.
+ */
+full: boolean, };
+
 /**
  * Prints labels on a queue, as a job.
  */
@@ -2149,6 +2346,48 @@ state: string,
 reprint: number, words: string | null, };
 
 /**
+ * What a printer takes.
+ */
+export type PrinterLanguage = "pdf" | "tspl" | "zpl" | "cpcl" | "esc_pos";
+
+/**
+ * One printer as it is set. Lengths in mm; absent = as the printer itself is set.
+ */
+export type PrinterSetup = { 
+/**
+ * The queue's name, or a name of one's own for a printer with an address.
+ */
+name: string, 
+/**
+ * `tcp://host:9100`, or the path of a device; absent = a queue of the print system.
+ */
+address?: string, language: PrinterLanguage, 
+/**
+ * 203 or 300
+ */
+dpi: number, 
+/**
+ * Moves the picture to the right, in steps of half a millimetre; negative to the left.
+ */
+offset_right_mm: number, offset_down_mm: number, 
+/**
+ * 0 or 180
+ */
+rotation: number, 
+/**
+ * TSPL 0 to 15, ZPL 0 to 30, CPCL 0 to 3.
+ */
+density?: number, speed?: number, 
+/**
+ * Between two labels of the roll; 0 = one long paper.
+ */
+gap_mm: number, 
+/**
+ * The paper that lies in it, wide and high; other templates are refused.
+ */
+paper_mm?: [number, number], };
+
+/**
  * A printer as the print system knows it.
  */
 export type PrinterView = { 
@@ -2173,7 +2412,11 @@ sizes_mm: Array<[number, number]>,
  */
 custom_sizes: boolean, };
 
-export type PrintersReply = { printers: Array<PrinterView>, };
+export type PrintersReply = { printers: Array<PrinterView>, 
+/**
+ * What is set for printers, by name; those that are not named are as usual.
+ */
+setups: Array<PrinterSetup>, };
 
 export type PrintsReply = { batches: Array<BatchView>, };
 
@@ -2633,6 +2876,8 @@ credentials: { [key in string]: string }, is_off?: boolean,
  */
 checked?: boolean, };
 
+export type SaveGoodsTextsRequest = { texts: Array<GoodsText>, };
+
 /**
  * Saves a choice of columns under a name; the same name is replaced.
  */
@@ -2670,6 +2915,11 @@ name?: string, };
  * Makes a tag, or changes the colour and place of a known one.
  */
 export type SaveTagRequest = { name: string, colour: string, is_tab: boolean, };
+
+/**
+ * Saves a template of one's own; the same name is replaced. Names of shipped ones are taken.
+ */
+export type SaveTemplateRequest = { layout: LayoutView, };
 
 /**
  * Sets up a source; the same name is changed.
@@ -3105,6 +3355,15 @@ export type SyncStatus = { links: Array<LinkView>,
 secrets: string, };
 
 /**
+ * A column of a list of goods.
+ */
+export type TableColumnView = { title?: string, text: string, 
+/**
+ * Absent for the one column that takes what the others leave.
+ */
+width_mm?: number, align?: string, bold?: boolean, lines?: number, total?: string, hide_when_empty?: boolean, };
+
+/**
  * Counts beside the tabs, under a filter without states and marks.
  */
 export type TabsReply = { 
@@ -3164,6 +3423,11 @@ text: string,
 filter: Filter | null, };
 
 /**
+ * One template with all that is on it.
+ */
+export type TemplateDetail = { template: TemplateView, layout: LayoutView, };
+
+/**
  * A label, slip or list that can be printed.
  */
 export type TemplateView = { name: string, 
@@ -3172,9 +3436,13 @@ export type TemplateView = { name: string,
  */
 title: string, width_mm: number, height_mm: number, 
 /**
- * `label` one per order, `slip` 发货单, `pick_list` 拣货单
+ * `label` one per order, `sku` one per goods, `slip` 发货单, `pick_list` 拣货单
  */
-kind: string, };
+kind: string, 
+/**
+ * The shop's own; the others come with the program and are not changed.
+ */
+own: boolean, };
 
 export type TemplatesReply = { templates: Array<TemplateView>, 
 /**

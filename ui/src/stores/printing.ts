@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import { rpc, RpcError } from '../rpc.ts';
-import type { PrinterView, Selection, TemplateView } from '../gen/types.ts';
+import type { PrinterSetup, PrinterView, Selection, TemplateView } from '../gen/types.ts';
 import { t } from '../words.ts';
 import { whole } from '../shapes/show.ts';
 import { useDeeds } from './deeds.ts';
@@ -26,6 +26,8 @@ export const usePrinting = defineStore('printing', () => {
   const toasts = useToasts();
   const deeds = useDeeds();
   const printers = ref<PrinterView[]>([]);
+  /** What is set for printers; one that is not here is as usual. */
+  const setups = ref<PrinterSetup[]>([]);
   const templates = ref<TemplateView[]>([]);
   const defaultTemplate = ref('');
   /** The print system's own trouble, as a sentence; empty when it answered. */
@@ -35,7 +37,9 @@ export const usePrinting = defineStore('printing', () => {
   async function look(): Promise<void> {
     if (!session.may('printers.list')) return;
     try {
-      printers.value = (await rpc('printers.list', {})).printers;
+      const reply = await rpc('printers.list', {});
+      printers.value = reply.printers;
+      setups.value = reply.setups;
       systemTrouble.value = '';
     } catch (reason) {
       printers.value = [];
@@ -83,6 +87,7 @@ export const usePrinting = defineStore('printing', () => {
 
   return {
     printers,
+    setups,
     templates,
     defaultTemplate,
     systemTrouble,

@@ -1,6 +1,8 @@
 //! `labels.templates` and `labels.pdf`.
 
 use super::data::{Place, label_data};
+use super::draw;
+use super::template as own;
 use super::units::{Unit, Units};
 use crate::desk::{self, Nothing, Session, platform_name};
 use crate::error::{Code, Failure, Result};
@@ -22,8 +24,10 @@ pub struct TemplateView {
     pub title: String,
     pub width_mm: u32,
     pub height_mm: u32,
-    /// `label` one per order, `slip` 发货单, `pick_list` 拣货单
+    /// `label` one per order, `sku` one per goods, `slip` 发货单, `pick_list` 拣货单
     pub kind: String,
+    /// The shop's own; the others come with the program and are not changed.
+    pub own: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -72,12 +76,15 @@ pub const DEFAULT_TEMPLATE: &str = "own-76x130";
 pub fn templates(app: &App, _session: &Session, _request: Nothing) -> Result<TemplatesReply> {
     let mut list = Vec::new();
     for (name, _) in yidan_labels::SHIPPED {
-        list.push(described(app, name, &template(app, Some(name))?));
+        list.push(described(app, &template(app, Some(name))?));
     }
+    let own = own::all_own(app)?.into_iter().filter_map(|layout| Template::of(layout).ok());
+    list.extend(own.map(|t| described(app, &t)));
     Ok(TemplatesReply { templates: list, default: template_name(app, None) })
 }
 
-fn described(app: &App, name: &str, t: &Template) -> TemplateView {
+/// A template as lists show it.
+pub fn described(app: &App, t: &Template) -> TemplateView {
     let kind = match t.kind {
         Kind::Label => "label",
         Kind::Sku => "sku",
@@ -85,7 +92,9 @@ fn described(app: &App, name: &str, t: &Template) -> TemplateView {
         Kind::Pick => "pick_list",
     };
     let (width_mm, height_mm) = size_mm(t);
-    TemplateView { name: name.to_owned(), title: app.say_with(&format!("template.{name}"), &[]), width_mm, height_mm, kind: kind.into() }
+    let own = !yidan_labels::SHIPPED.iter().any(|(shipped, _)| *shipped == t.name);
+    let title = if own { t.title.clone() } else { app.say_with(&format!("template.{}", t.name), &[]) };
+    TemplateView { name: t.name.clone(), title, width_mm, height_mm, kind: kind.into(), own }
 }
 
 /// Whole millimetres of the page.
@@ -100,17 +109,29 @@ pub fn template_name(app: &App, asked: Option<&str>) -> String {
 
 pub fn template(app: &App, asked: Option<&str>) -> Result<Template> {
     let name = template_name(app, asked);
-    Template::shipped(&name).ok_or_else(|| Failure::new(Code::NotFound).with("what", name))
+    if let Some(shipped) = Template::shipped(&name) {
+        return Ok(shipped);
+    }
+    let own = own::own(app, &name)?.and_then(|layout| Template::of(layout).ok());
+    own.ok_or_else(|| Failure::new(Code::NotFound).with("what", name))
+}
+
+/// A template that orders can be printed with.
+pub fn orders_template(app: &App, name: &str) -> Result<Template> {
+    let found = template(app, Some(name))?;
+    if found.kind == Kind::Sku {
+        return Err(Failure::new(Code::BadTemplate).with("detail", app.say_with("template_fault.not_for_orders", &[])));
+    }
+    Ok(found)
 }
 
 /// Queues the drawing of a PDF.
 pub fn start(app: &App, session: &Session, request: PdfRequest) -> Result<JobStarted> {
     let name = template_name(app, request.template.as_deref());
-    template(app, Some(&name))?;
+    let title = described(app, &orders_template(app, &name)?).title;
     // The orders meant now are the orders drawn, whatever happens to the list meanwhile.
     let ids = request.selection.ids(app)?;
     let fixed = PdfRequest { selection: Selection::Ids(ids), template: Some(name.clone()), full: request.full };
-    let title = app.say_with(&format!("template.{name}"), &[]);
     jobs::queue(app, session, "labels_pdf", &title, &fixed)
 }
 
@@ -148,9 +169,15 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
                     let label = |unit: Unit| {
                         sequence += 1;
                         let reprint = unit.first().print_count.clamp(0, 99) as u32;
-                        unit.data(app, &shops, Place { batch_no: "", sequence, reprint })
+                        draw::filled(app, unit.data(app, &shops, Place { batch_no: "", sequence, reprint }))
                     };
-                    Some(list.into_iter().map(label).collect::<Vec<_>>())
+                    match list.into_iter().map(label).collect::<Result<Vec<_>>>() {
+                        Ok(labels) => Some(labels),
+                        Err(f) => {
+                            failed = Some(f);
+                            None
+                        }
+                    }
                 }
                 Err(f) => {
                     failed = Some(f);

@@ -1,8 +1,10 @@
 //! `labels.print`, `prints.*`, `printers.*`: paper from a real queue. 已打印 is set from what the queue reports, never from hope.
 
 use super::data::Place;
+use super::draw::{self, Pen};
 use super::paper;
 use super::pdf::{self, Skipped};
+use super::printer::{self, PrinterSetup};
 use super::units::{self, Unit, Units};
 use crate::desk::{Nothing, Session};
 use crate::error::{Code, Failure, Result};
@@ -100,6 +102,8 @@ pub struct BatchDetail {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct PrintersReply {
     pub printers: Vec<PrinterView>,
+    /// What is set for printers, by name; those that are not named are as usual.
+    pub setups: Vec<PrinterSetup>,
 }
 
 /// Prints the test page with a ruler and a barcode.
@@ -122,7 +126,8 @@ const IN_FLIGHT: usize = 3;
 /// Queues a print job. Its labels are fixed now; orders that printed before need `reprint`.
 pub fn start(app: &App, session: &Session, request: PrintRequest) -> Result<JobStarted> {
     let name = pdf::template_name(app, request.template.as_deref());
-    pdf::template(app, Some(&name))?;
+    pdf::orders_template(app, &name)?;
+    printer::introduce(app);
     if !app.ports.printers.list()?.iter().any(|p| p.name == request.printer) {
         return Err(Failure::new(Code::PrinterMissing).with("printer", &request.printer));
     }
@@ -149,6 +154,7 @@ struct Note {
 pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
     let app = running.app;
     let request: PrintRequest = running.request()?;
+    printer::introduce(app);
     let mut note: Note = running.note();
     if note.batch_id == 0 {
         note = open_batch(running, &request)?;
@@ -158,6 +164,7 @@ pub fn work(running: &mut Running<'_>) -> Result<Outcome> {
         session: running.session.clone(),
         batch_id: note.batch_id,
         request: &request,
+        pen: Pen::new(app, &request.printer, !request.full)?,
         flying: VecDeque::new(),
         idle_looks: 0,
         stuck: false,
@@ -236,6 +243,7 @@ struct Press<'a> {
     session: Session,
     batch_id: i64,
     request: &'a PrintRequest,
+    pen: Pen<'a>,
     flying: VecDeque<Flying>,
     idle_looks: usize,
     stuck: bool,
@@ -270,20 +278,25 @@ impl Press<'_> {
         let template = pdf::template(app, self.request.template.as_deref())?;
         let number = batch_no(self.batch_id);
         let place = Place { batch_no: &number, sequence: label.seq as u32, reprint: (label.copy_no - 1).clamp(0, 99) as u32 };
-        let data = unit.data(app, &shops, place);
-        let mut pdf_bytes = Vec::new();
-        let options = pdf::options(app, !self.request.full);
-        let drawn = app
-            .labels()?
-            .render_pdf(&template, &mut std::iter::once(data), &options, &mut pdf_bytes)
-            .map_err(|e| pdf::render_failure(&e))?;
-        if let Some(s) = drawn.skipped.first() {
+        let data = draw::filled(app, unit.data(app, &shops, place))?;
+        let drawn = match self.pen.draw(&template, data, format!("{number}-{:03}", label.seq)) {
+            Ok(drawn) => drawn,
+            // The template is not the paper that lies in the printer: no other label will fit either.
+            Err(f) if f.code == Code::NoSuchPaper => {
+                self.stuck = true;
+                return self.set(label.seq, LabelState::Failed, None, Some(&app.worded(f).message));
+            }
+            Err(f) => return Err(f),
+        };
+        if let Some(s) = drawn.outcome.skipped.first() {
             let text = pdf::not_drawn(app, unit.first().order_no.clone(), s.reason).text;
             return self.set(label.seq, LabelState::Failed, None, Some(&text));
         }
-        let (width_mm, height_mm) = pdf::size_mm(&template);
-        let sheets = Sheets { title: format!("{number}-{:03}", label.seq), pdf: pdf_bytes, width_mm, height_mm };
-        let notes: Vec<String> = pdf::notes(app, &drawn).into_iter().map(|n| n.text).collect();
+        let sheets = drawn.sheets;
+        let mut notes: Vec<String> = pdf::notes(app, &drawn.outcome).into_iter().map(|n| n.text).collect();
+        if drawn.lost_dots > 0 {
+            notes.push(app.say_with("print.lost_dots", &[]));
+        }
         let words = (!notes.is_empty()).then(|| notes.join(" "));
         self.set(label.seq, LabelState::Sent, None, words.as_deref())?;
         match app.ports.printers.send(&self.request.printer, &sheets) {
@@ -296,9 +309,23 @@ impl Press<'_> {
                 self.set(label.seq, LabelState::Queued, None, None)?;
                 self.wait_for_the_printer()
             }
+            Err(PrintError::NotReady(reasons)) => {
+                let words = printer::reasons(app, &reasons);
+                self.set(label.seq, LabelState::Queued, None, Some(&app.say_with("print.not_ready", &[("words", words)])))?;
+                self.wait_for_the_printer()
+            }
+            // A part is with the printer: what it makes of it can only be seen there. It is never sent again by itself.
+            Err(PrintError::BrokenOff(detail)) => {
+                self.set(label.seq, LabelState::Unknown, None, Some(&app.say_with("print.broken_off", &[("words", detail)])))?;
+                self.stuck = true;
+                Ok(())
+            }
             // The print system said no before it took anything: nothing will come out.
             Err(e) => {
-                let f = Failure::from(e).with("printer", &self.request.printer).with("width_mm", width_mm).with("height_mm", height_mm);
+                let f = Failure::from(e)
+                    .with("printer", &self.request.printer)
+                    .with("width_mm", sheets.width_mm)
+                    .with("height_mm", sheets.height_mm);
                 self.set(label.seq, LabelState::Failed, None, Some(&app.worded(f).message))?;
                 self.stuck = true;
                 Ok(())
@@ -473,10 +500,6 @@ pub fn prints_show(app: &App, _session: &Session, request: BatchRequest) -> Resu
     Ok(BatchDetail { batch: batch_view(batch), labels: label_results(app, request.id)? })
 }
 
-pub fn printers_list(app: &App, _session: &Session, _request: Nothing) -> Result<PrintersReply> {
-    Ok(PrintersReply { printers: app.ports.printers.list()? })
-}
-
 /// One made-up label: the ruler for the offset and a barcode for the scanner.
 pub fn printers_test(app: &App, _session: &Session, request: TestPageRequest) -> Result<Nothing> {
     let template = pdf::template(app, request.template.as_deref())?;
@@ -489,15 +512,17 @@ pub fn printers_test(app: &App, _session: &Session, request: TestPageRequest) ->
         memo: vec![app.say_with("print.test_memo", &[])],
         ..LabelData::default()
     };
-    let mut pdf_bytes = Vec::new();
-    app.labels()?
-        .render_pdf(&template, &mut std::iter::once(data), &pdf::options(app, true), &mut pdf_bytes)
-        .map_err(|e| pdf::render_failure(&e))?;
-    let (width_mm, height_mm) = pdf::size_mm(&template);
-    let sheets = Sheets { title: "Yidan test".into(), pdf: pdf_bytes, width_mm, height_mm };
-    app.ports
-        .printers
-        .send(&request.printer, &sheets)
-        .map_err(|e| Failure::from(e).with("printer", &request.printer).with("width_mm", width_mm).with("height_mm", height_mm))?;
+    printer::introduce(app);
+    let drawn = Pen::new(app, &request.printer, true)?.draw(&template, data, "Yidan test".into())?;
+    send_now(app, &request.printer, &drawn.sheets)
+}
+
+/// Hands pages over that belong to no batch.
+pub fn send_now(app: &App, printer: &str, sheets: &Sheets) -> Result<Nothing> {
+    let sent = app.ports.printers.send(printer, sheets).map_err(|e| match e {
+        PrintError::NotReady(reasons) => Failure::new(Code::PrinterRefused).with("detail", printer::reasons(app, &reasons)),
+        other => Failure::from(other),
+    });
+    sent.map_err(|f| f.with("printer", printer).with("width_mm", sheets.width_mm).with("height_mm", sheets.height_mm))?;
     Ok(Nothing {})
 }

@@ -104,6 +104,8 @@ pub struct Desk {
     pub cancelled: Mutex<Vec<String>>,
     /// So many times a job is turned away because the printer is at work.
     pub busy: Mutex<usize>,
+    /// What the printer says to the next labels instead of taking them, the last one first.
+    pub refusals: Mutex<Vec<PrintError>>,
     /// Alarms told outside of the window: word and sentence.
     pub told: Mutex<Vec<(String, String)>>,
     pub outside: Mutex<Option<Outside>>,
@@ -134,10 +136,13 @@ impl Printers for TestPrinters {
             *busy -= 1;
             return Err(PrintError::Busy);
         }
+        if let Some(refusal) = self.0.refusals.lock().unwrap().pop() {
+            return Err(refusal);
+        }
         let mut script = self.0.script.lock().unwrap();
         let state = if script.len() > 1 { script.remove(0) } else { script.first().cloned().unwrap_or(QueueState::Done) };
         let mut jobs = self.0.jobs.lock().unwrap();
-        jobs.push((sheets.title.clone(), sheets.pdf.clone(), state));
+        jobs.push((sheets.title.clone(), sheets.body.bytes().to_vec(), state));
         Ok(jobs.len().to_string())
     }
     fn state(&self, _printer: &str, queue_job: &str) -> Result<QueueState, PrintError> {

@@ -4,9 +4,11 @@
 use super::consistency::Consistency;
 use super::doubles::Doubles;
 use super::intake::Intake;
+use super::printers::Printers;
 use super::scan::Scan;
 use super::stops::Stops;
 use super::sync::{Outbox, Shops, Sync};
+use super::templates::Templates;
 use super::track::Track;
 use super::waybills::Waybills;
 use crate::words::{word, word_with};
@@ -337,6 +339,8 @@ pub enum Labels {
         #[arg(long, help = word("cli.help.reprint"))]
         reprint: bool,
     },
+    #[command(flatten)]
+    Templates(Templates),
 }
 
 /// Which orders get a label, and which one.
@@ -350,12 +354,6 @@ pub struct Chosen {
     pub template: Option<String>,
     #[arg(long, help = word("cli.help.full"))]
     pub full: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Printers {
-    #[command(about = word("cli.help.printers.list"))]
-    List,
 }
 
 #[derive(Debug, Subcommand)]

@@ -16,12 +16,14 @@ mod paper;
 mod parcels;
 mod people;
 mod platforms;
+mod printers;
 mod progress;
 mod rules;
 mod scan;
 mod serve;
 mod stops;
 mod sync;
+mod templates;
 mod track;
 mod trail;
 mod usage;
@@ -135,7 +137,7 @@ fn run(told: &DeskArgs, command: Typed) -> Result<Ending> {
             Room::Rules(rules) => rules::run(&mut desk, rules),
             Room::Doubles(doubles) => doubles::run(&mut desk, doubles),
             Room::Labels(labels) => paper::labels(&mut desk, labels),
-            Room::Printers(args::Printers::List) => paper::printers(&mut desk),
+            Room::Printers(verb) => printers::run(&mut desk, verb),
             Room::Reconcile(args::Reconcile::Sheet { month, out, shop }) => paper::sheet(&mut desk, &month, &out, shop.as_deref()),
             Room::Scan(told) => scan::run(&mut desk, &told),
             Room::Alarms(told) => alarms::run(&mut desk, &told),

@@ -1,9 +1,9 @@
-//! `labels pdf`, `labels print`, `printers list`, `reconcile sheet`: what ends on paper or in a file for somebody else.
+//! `labels pdf`, `labels print`, `reconcile sheet`: what ends on paper or in a file for somebody else.
 
 use super::args::{Chosen, Labels};
 use super::draw::{Table, text, yuan};
 use super::progress::Ended;
-use super::{Desk, Ending, Result};
+use super::{Desk, Ending, Result, templates};
 use crate::printers::is_address;
 use crate::words::{word, word_with};
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ pub fn labels(desk: &mut Desk, labels: Labels) -> Result<Ending> {
     match labels {
         Labels::Pdf { chosen, out } => pdf(desk, &chosen, &out),
         Labels::Print { chosen, printer, reprint } => print(desk, &chosen, &printer, reprint),
+        Labels::Templates(verb) => templates::run(desk, verb),
     }
 }
 
@@ -65,25 +66,6 @@ fn print(desk: &mut Desk, chosen: &Chosen, printer: &str, reprint: bool) -> Resu
         return Ok(Ending::Failed(Code::PrinterRefused));
     }
     Ok(part(in_part || troubled > 0 || has(&result, "skipped")))
-}
-
-pub fn printers(desk: &mut Desk) -> Result<Ending> {
-    let reply = desk.ask("printers.list", Value::Null)?;
-    if desk.out.json {
-        desk.out.document(&reply)?;
-        return Ok(Ending::Done);
-    }
-    let mut table = Table::new(["printer", "ready", "reasons", "sizes"].map(|c| word(&format!("cli.column.{c}"))).into());
-    for printer in reply["printers"].as_array().into_iter().flatten() {
-        let list = |name: &str| printer[name].as_array().cloned().unwrap_or_default();
-        let star = if printer["is_default"] == true { " *" } else { "" };
-        let sizes: Vec<String> = list("sizes_mm").iter().take(6).map(|s| format!("{}×{}", s[0], s[1])).collect();
-        let ready = word(if printer["ready"] == true { "cli.yes" } else { "cli.no" });
-        let reasons: Vec<String> = list("reasons").iter().map(text).collect();
-        table.row(vec![format!("{}{star}", text(&printer["name"])), ready, reasons.join(" "), sizes.join(" ")]);
-    }
-    desk.out.table(&table)?;
-    Ok(Ending::Done)
 }
 
 pub fn sheet(desk: &mut Desk, month: &str, out: &Path, shop: Option<&str>) -> Result<Ending> {

@@ -11,7 +11,7 @@ use ipp::payload::IppPayload;
 use ipp::request::IppRequestResponse;
 use ipp::value::{IppName, IppValue};
 use std::time::Duration;
-use yidan_app::ports::{PrintError, PrinterView, QueueState, Sheets};
+use yidan_app::ports::{Body, PrintError, PrinterView, QueueState, Sheets};
 
 /// What `PrinterView` is made of.
 pub const VIEW_ATTRIBUTES: &[&str] =
@@ -101,18 +101,25 @@ pub fn send(uri: &Uri, sheets: &Sheets) -> Result<String, PrintError> {
     let paper = Paper::read(&printer(uri, limits::PRINTER_ANSWER)?).choose(sheets.width_mm, sheets.height_mm);
     let mut request = question(Operation::PrintJob, Some(uri))?;
     put(&mut request, "job-name", IppValue::NameWithoutLanguage(IppName::new_truncated(sheets.title.as_str())));
-    let pdf = IppValue::new_mime_media_type("application/pdf").map_err(|e| PrintError::Refused(e.to_string()))?;
-    put(&mut request, "document-format", pdf);
+    // Labels in a printer's own language pass through a queue untouched.
+    let format = match sheets.body {
+        Body::Pdf(_) => "application/pdf",
+        Body::Raw(_) => "application/vnd.cups-raw",
+    };
+    let format = IppValue::new_mime_media_type(format).map_err(|e| PrintError::Refused(e.to_string()))?;
+    put(&mut request, "document-format", format);
     let word = |w: String| IppValue::new_keyword(w).map_err(|e| PrintError::Refused(e.to_string()));
     let job = DelimiterTag::JobAttributes;
     match paper {
+        // A raw stream names its own paper.
+        _ if matches!(sheets.body, Body::Raw(_)) => {}
         Choice::Keyword(keyword) => add(&mut request, job, "media", word(keyword)?),
         Choice::Dimensions(width, height) => add(&mut request, job, "media-col", media_col(width, height)),
         Choice::NoSuch => return Err(PrintError::NoSuchPaper),
     }
     add(&mut request, job, "print-scaling", word("none".into())?);
     add(&mut request, job, "copies", IppValue::Integer(1));
-    *request.payload_mut() = IppPayload::new(std::io::Cursor::new(sheets.pdf.clone()));
+    *request.payload_mut() = IppPayload::new(std::io::Cursor::new(sheets.body.bytes().to_vec()));
     match ask(uri, request, limits::PRINTER_SEND)? {
         Answer::Yes(reply) => {
             let group = group_of(&reply, DelimiterTag::JobAttributes);

@@ -1,15 +1,17 @@
-//! The print system of this machine behind one port: the system's queues, and network printers that are addressed directly.
+//! The print system of this machine behind one port: the system's queues, network printers that are addressed directly, and
+//! printers that take bytes in their own language.
 
 #[cfg(not(windows))]
 mod cups;
 mod ipp;
 mod media;
+mod raw;
 #[cfg(windows)]
 mod windows;
 
 use crate::limits;
 use std::sync::{Arc, PoisonError, RwLock};
-use yidan_app::ports::{PrintError, PrinterView, Printers, QueueState, Sheets};
+use yidan_app::ports::{DirectPrinter, PrintError, PrinterView, Printers, QueueState, Sheets};
 
 #[cfg(not(windows))]
 use cups::Cups as System;
@@ -21,6 +23,7 @@ use windows::Spooler as System;
 pub struct MachinePrinters {
     system: System,
     direct: Arc<RwLock<Vec<String>>>,
+    raw: raw::RawPrinters,
 }
 
 impl MachinePrinters {
@@ -35,7 +38,7 @@ impl MachinePrinters {
     }
 
     fn new<'a>(system: System, direct: impl Iterator<Item = &'a str>) -> Self {
-        let printers = MachinePrinters { system, direct: Arc::default() };
+        let printers = MachinePrinters { system, direct: Arc::default(), raw: raw::RawPrinters::default() };
         direct.for_each(|address| printers.add(address));
         printers
     }
@@ -73,16 +76,20 @@ pub fn is_address(name: &str) -> bool {
 
 impl Printers for MachinePrinters {
     fn list(&self) -> Result<Vec<PrinterView>, PrintError> {
-        let direct = self.direct();
+        let (direct, raw) = (self.direct(), self.raw.all());
         let (own, addressed) = std::thread::scope(|scope| {
             // A printer that is switched off takes its whole time-out; the others do not wait for it.
             let asked: Vec<_> = direct.iter().map(|address| (address, scope.spawn(move || look(address)))).collect();
+            let raw: Vec<_> = raw.iter().map(|printer| (printer, scope.spawn(|| self.raw.look(printer)))).collect();
             let own = self.system.list();
             let views = asked.into_iter().map(|(address, answer)| answer.join().unwrap_or_else(|_| unreachable(address)));
-            (own, views.collect::<Vec<_>>())
+            let raw = raw.into_iter().map(|(printer, answer)| answer.join().unwrap_or_else(|_| unreachable(&printer.name)));
+            (own, views.chain(raw).collect::<Vec<_>>())
         });
         match own {
             Ok(mut views) => {
+                // A name that the owner gave to a printer is that printer's, whatever queues are called.
+                views.retain(|v| self.raw.named(&v.name).is_none());
                 views.extend(addressed);
                 Ok(views)
             }
@@ -91,7 +98,14 @@ impl Printers for MachinePrinters {
         }
     }
 
+    fn know(&self, printers: &[DirectPrinter]) {
+        self.raw.know(printers);
+    }
+
     fn send(&self, printer: &str, sheets: &Sheets) -> Result<String, PrintError> {
+        if let Some(raw) = self.raw.named(printer) {
+            return self.raw.send(&raw, sheets);
+        }
         if let Some(uri) = self.direct_uri(printer) {
             return ipp::send(&uri, sheets);
         }
@@ -102,6 +116,9 @@ impl Printers for MachinePrinters {
     }
 
     fn state(&self, printer: &str, queue_job: &str) -> Result<QueueState, PrintError> {
+        if let Some(raw) = self.raw.named(printer) {
+            return Ok(self.raw.state(&raw, queue_job));
+        }
         if let Some(uri) = self.direct_uri(printer) {
             return ipp::state(&uri, queue_job);
         }
@@ -112,6 +129,10 @@ impl Printers for MachinePrinters {
     }
 
     fn cancel(&self, printer: &str, queue_job: &str) -> Result<(), PrintError> {
+        if self.raw.named(printer).is_some() {
+            // What such a printer has taken it keeps: nobody can say that it will not come out.
+            return Err(PrintError::Refused("no queue".to_owned()));
+        }
         if let Some(uri) = self.direct_uri(printer) {
             return ipp::cancel(&uri, queue_job);
         }

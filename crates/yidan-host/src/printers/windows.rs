@@ -18,7 +18,7 @@ use windows::Win32::Graphics::Printing::{
 use windows::core::HSTRING;
 use winprint::printer::{FilePrinter, FindDeviceError, PrintOutcome, PrinterDevice, WinPdfPrinter};
 use winprint::ticket::{PageMediaSize, PrintCapabilities, PrintTicketBuilder};
-use yidan_app::ports::{PrintError, PrinterView, QueueState, Sheets};
+use yidan_app::ports::{Body, PrintError, PrinterView, QueueState, Sheets};
 
 /// The spooler of this machine. Copies share what was seen of jobs.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +40,9 @@ impl Spooler {
 
     /// Hands the pages over. The job is known by the name of its document, which is made up anew for each job.
     pub fn send(&self, printer: &str, sheets: &Sheets) -> Result<String, PrintError> {
+        if matches!(sheets.body, Body::Raw(_)) {
+            return Err(PrintError::Refused("this queue takes pages, not a printer's language".to_owned()));
+        }
         let device = device(printer)?;
         let refused = |e: &dyn std::fmt::Display| PrintError::Refused(e.to_string());
         let mut ticket = PrintTicketBuilder::new(&device).map_err(|e| refused(&e))?;
@@ -134,7 +137,7 @@ impl Pages {
         std::fs::create_dir(&folder)?;
         let name = safe_name(&format!("{} {}.pdf", sheets.title, &unique[..8]));
         let pages = Pages { path: folder.join(&name), folder, name };
-        std::fs::write(&pages.path, &sheets.pdf)?;
+        std::fs::write(&pages.path, &sheets.body.bytes())?;
         Ok(pages)
     }
 }
