@@ -16,8 +16,6 @@ use yidan_platforms::sign::{SignInput, sign};
 const HEAD: &str = "商品,订单号,订单状态,用户实付金额(元),商家实收金额(元),商品数量(件),样式ID,商家编码-规格维度,售后状态,订单成交时间,收货人,手机,省,市,区,街道";
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
-/// What the test's randomness makes of the secret part of an address.
-const PATH: &str = "07070707070707070707070707070707";
 const YTO: &str = "YT8800000000017";
 const OTHER: &str = "YT8800000000024";
 
@@ -234,6 +232,13 @@ fn push_body(number: &str, events: &[(i64, &'static str, String)], status: &str)
     format!("param={encoded}&sign={signed}").into_bytes()
 }
 
+/// The secret part of the address, as only the owner is told it.
+fn path(w: &World) -> String {
+    let sources = w.ok("track.sources", json!({}));
+    let url = sources["sources"][0]["push_url"].as_str().expect("an address").to_owned();
+    url.rsplit('/').next().expect("a path").to_owned()
+}
+
 fn push(w: &World, path: &str, body: &[u8]) -> (u16, String) {
     let answer = receive(&w.app, &Knock { source: "kuaidi100", path, headers: &[], body });
     (answer.status, answer.body)
@@ -251,11 +256,11 @@ fn doubled_late_and_shuffled_pushes() {
         ship(&w, 1, &[YTO]);
         set_clock(&w, NOW_MS + 51 * HOUR);
         for part in telling {
-            let (status, body) = push(&w, PATH, &parts[*part]);
+            let (status, body) = push(&w, &path(&w), &parts[*part]);
             assert_eq!(status, 200);
             assert!(body.contains("\"returnCode\":\"200\""), "{body}");
         }
-        push(&w, PATH, &whole);
+        push(&w, &path(&w), &whole);
         assert_eq!(state(&w, 1), "delivered", "telling {at}");
         let track = w.ok("track.show", json!({"number": YTO}))["track"].clone();
         assert_eq!(track["collected_at"], moment::rfc3339(NOW_MS + 2 * HOUR), "telling {at}");
@@ -263,9 +268,9 @@ fn doubled_late_and_shuffled_pushes() {
         assert_eq!(w.ok("orders.list", json!({"filter": {"figure": "collected_in_time"}}))["total"], 1, "telling {at}");
         let before = picture(&w, 1);
         for part in &parts {
-            push(&w, PATH, part);
+            push(&w, &path(&w), part);
         }
-        push(&w, PATH, &whole);
+        push(&w, &path(&w), &whole);
         assert_eq!(picture(&w, 1), before, "telling {at}: the same again changes nothing");
         assert!(w.ok("trail.verify", json!({}))["ok"].as_bool().unwrap());
     }
@@ -278,7 +283,7 @@ fn a_push_and_a_question_tell_the_same_once() {
     ship(&w, 1, &[YTO]);
     carrier.lock().unwrap().truth.insert(YTO.into(), usual_way(NOW_MS));
     set_clock(&w, NOW_MS + 51 * HOUR);
-    push(&w, PATH, &push_body(YTO, &usual_way(NOW_MS)[..3], "polling"));
+    push(&w, &path(&w), &push_body(YTO, &usual_way(NOW_MS)[..3], "polling"));
     let before = picture(&w, 1);
     assert_eq!(state(&w, 1), "in_transit");
     let job = w.job("track.poll", json!({"numbers": [YTO]}));
@@ -303,11 +308,11 @@ fn whoever_does_not_sign_is_refused() {
     let last = forged.len() - 1;
     forged[last] = if forged[last] == b'0' { b'1' } else { b'0' };
     let before = picture(&w, 1);
-    let (status, body) = push(&w, PATH, &forged);
+    let (status, body) = push(&w, &path(&w), &forged);
     assert!(status == 200 && body.contains("\"result\":false"), "{body}");
     assert_eq!(push(&w, "00000000000000000000000000000000", &good).0, 404, "another address");
     for source in ["carrier_zto", "douyin", "nobody"] {
-        assert_eq!(receive(&w.app, &Knock { source, path: PATH, headers: &[], body: &good }).status, 404, "{source}");
+        assert_eq!(receive(&w.app, &Knock { source, path: &path(&w), headers: &[], body: &good }).status, 404, "{source}");
     }
     assert_eq!(picture(&w, 1), before);
     assert_eq!(w.ok("track.sources", json!({}))["refused"], 3);
@@ -317,9 +322,9 @@ fn whoever_does_not_sign_is_refused() {
     assert_eq!(text.matches("track_refused").count(), 1, "once a minute at most");
     // Switched off, its address leads nowhere.
     w.ok("track.save_source", json!({"source": "kuaidi100", "off": true}));
-    assert_eq!(push(&w, PATH, &good).0, 404);
+    assert_eq!(push(&w, &path(&w), &good).0, 404);
     w.ok("track.save_source", json!({"source": "kuaidi100", "off": false}));
-    assert_eq!(push(&w, PATH, &good).0, 200);
+    assert_eq!(push(&w, &path(&w), &good).0, 200);
     assert_eq!(state(&w, 1), "delivered");
 }
 
@@ -416,9 +421,9 @@ fn an_order_of_two_parcels_is_delivered_with_the_last() {
     orders(&w, 1);
     ship(&w, 1, &[YTO, OTHER]);
     set_clock(&w, NOW_MS + 80 * HOUR);
-    push(&w, PATH, &push_body(YTO, &usual_way(NOW_MS), "shutdown"));
+    push(&w, &path(&w), &push_body(YTO, &usual_way(NOW_MS), "shutdown"));
     assert_eq!(state(&w, 1), "in_transit");
-    push(&w, PATH, &push_body(OTHER, &usual_way(NOW_MS + 10 * HOUR), "shutdown"));
+    push(&w, &path(&w), &push_body(OTHER, &usual_way(NOW_MS + 10 * HOUR), "shutdown"));
     assert_eq!(state(&w, 1), "delivered");
     let told = scans(&w, 1);
     assert!(told[0].contains(&moment::short(NOW_MS + 2 * HOUR)) && told[2].contains(&moment::short(NOW_MS + 60 * HOUR)), "{told:?}");
@@ -432,14 +437,14 @@ fn what_comes_back_is_an_exception_once() {
     set_clock(&w, NOW_MS + 60 * HOUR);
     let mut way = usual_way(NOW_MS)[..4].to_vec();
     way.push((NOW_MS + 52 * HOUR, "6", "收件人拒收，快件退回中".into()));
-    push(&w, PATH, &push_body(YTO, &way, "polling"));
+    push(&w, &path(&w), &push_body(YTO, &way, "polling"));
     let order = shown(&w, 1);
     assert_eq!((order["state"].as_str(), order["cause"].as_str()), (Some("in_transit"), Some("returned")));
     assert_eq!((list(&w, "returned").as_array().unwrap().len(), alarm_count(&w, "coming_back")), (1, 1));
     w.ok("orders.settle", json!({"selection": {"ids": [order["id"]]}}));
     assert_eq!(shown(&w, 1)["exception"], false);
     way.push((NOW_MS + 59 * HOUR, "4", "退件已签收".into()));
-    push(&w, PATH, &push_body(YTO, &way, "shutdown"));
+    push(&w, &path(&w), &push_body(YTO, &way, "shutdown"));
     let order = shown(&w, 1);
     assert_eq!(
         (order["exception"].as_bool(), order["state"].as_str()),
@@ -524,7 +529,7 @@ fn numbers_are_ordered_where_the_source_sends_by_itself() {
         Ok(Reply { status: 200, headers: Vec::new(), body })
     }));
     let saved = w.ok("track.save_source", json!({"source": "kuaidi100", "push_base": "https://desk.example.com/"}));
-    let address = format!("https://desk.example.com/track/v1/kuaidi100/{PATH}");
+    let address = format!("https://desk.example.com/track/v1/kuaidi100/{}", path(&w));
     assert_eq!(saved["push_url"], address);
     poll(&w);
     let ordered = ordered.lock().unwrap();
@@ -534,7 +539,7 @@ fn numbers_are_ordered_where_the_source_sends_by_itself() {
     // A clerk does not see the address.
     let clerk = yidan_app::desk::Session::of("小李", yidan_app::desk::Role::Clerk);
     let seen = yidan_app::table::call(&w.app, &clerk, "track.sources", json!({})).unwrap().to_string();
-    assert!(!seen.contains(PATH), "{seen}");
+    assert!(!seen.contains(&path(&w)), "{seen}");
 }
 
 #[test]
@@ -563,7 +568,7 @@ fn proofs_of_delivered_orders_only() {
     ship(&w, 1, &[YTO]);
     ship(&w, 2, &[OTHER]);
     set_clock(&w, NOW_MS + 60 * HOUR);
-    push(&w, PATH, &push_body(YTO, &usual_way(NOW_MS), "shutdown"));
+    push(&w, &path(&w), &push_body(YTO, &usual_way(NOW_MS), "shutdown"));
     let job = w.job("track.proofs", json!({"selection": {"numbers": [order_no(1), order_no(2)]}}));
     let result = job.result.expect("a result");
     assert_eq!((result["proofs"].as_i64(), result["skipped"][0]["reason"].as_str()), (Some(1), Some("not_delivered")));
