@@ -204,8 +204,8 @@ fn list(desk: &mut Desk, request: Value) -> Result<Ending> {
     let mut table = Table::new(["id", "order_no", "number", "carrier", "state", "account", "text"].map(column).into());
     for row in reply["waybills"].as_array().into_iter().flatten() {
         let remark = if row["trouble"].is_string() { text(&row["trouble"]) } else { text(&row["why"]) };
-        let cells = ["id", "order_no", "number", "carrier", "state_text", "account"].map(|c| text(&row[c]));
-        table.row(cells.into_iter().chain([remark]).collect());
+        let cells = ["order_no", "number", "carrier", "state_text", "account"].map(|c| text(&row[c]));
+        table.row([row["id"].to_string()].into_iter().chain(cells).chain([remark]).collect());
     }
     desk.out.table(&table)?;
     Ok(Ending::Done)
