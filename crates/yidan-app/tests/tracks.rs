@@ -403,6 +403,11 @@ fn entered_by_hand() {
     );
     assert_eq!(state(&w, 1), "collected");
     assert!(scans(&w, 1)[0].contains("2026-11-22 12:00"));
+    // The trail holds no phone, whatever was typed.
+    let told = json!({"number": YTO, "state": "collected", "at": "2026-11-22 12:30", "text": "业务员示例(19900000000)已揽收"});
+    w.ok("track.add", told);
+    let trail = shown(&w, 1)["events"].to_string();
+    assert!(trail.contains("199****0000") && !trail.contains("19900000000"), "{trail}");
     add(YTO, "exception/no_contact", "2026-11-22 13:00").expect("taken");
     assert_eq!(list(&w, "trouble")[0]["track"]["sub"], "no_contact");
     assert_eq!((alarm_count(&w, "delivery_trouble"), state(&w, 1).as_str()), (1, "in_transit"));

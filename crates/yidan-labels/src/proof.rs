@@ -174,7 +174,8 @@ impl Page<'_> {
         let lines = self.wrapped(value, INNER_MM - name_mm, TEXT_PT);
         self.room_for(height_mm(lines.len().clamp(1, 6), TEXT_PT) + 1.2)?;
         let y_mm = self.y_mm;
-        self.line(MARGIN_MM, name_mm, TEXT_PT, false, name);
+        // Names of facts are bold, moments are not.
+        self.line(MARGIN_MM, name_mm, TEXT_PT, name_mm < MOMENT_MM, name);
         self.y_mm = y_mm;
         for line in &lines {
             self.room_for(height_mm(1, TEXT_PT))?;

@@ -9,7 +9,7 @@ use crate::{App, moment};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
-use yidan_domain::track::{Stand, TrackEvent, TrackState, bare};
+use yidan_domain::track::{Stand, TrackEvent, TrackState, bare, masked};
 use yidan_domain::wall_time::{CHINA_OFFSET_MINUTES, WallTime};
 use yidan_platforms::track::HeardTrack;
 
@@ -68,7 +68,8 @@ pub fn add(app: &App, session: &Session, request: AddTrackRequest) -> Result<Tra
         for id in &orders {
             w.link_track(&number, *id)?;
         }
-        let data = json!({"number": number, "state": stand.text(), "at": moment::rfc3339(at_ms), "text": told.text}).to_string();
+        // The trail holds no people: a phone stands in the event alone.
+        let data = json!({"number": number, "state": stand.text(), "at": moment::rfc3339(at_ms), "text": masked(&told.text)}).to_string();
         for id in &orders {
             w.append_events(*id, &[event(session, now_ms, "track_add", None, None, Some(data.clone()))])?;
         }

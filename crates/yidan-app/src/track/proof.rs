@@ -154,7 +154,7 @@ fn proof(app: &App, r: &Reader<'_>, shops: &Shops, order: &Order, tracks: &[Kept
     let trail = r.events(order.id)?;
     let lines = story::events(app, &trail)
         .into_iter()
-        .map(|e| (e.at.replace('T', " ").chars().take(16).collect(), format!("{}：{}", e.actor, e.text)));
+        .map(|e| (e.at.replace('T', " ").chars().take(16).collect(), masked(&format!("{}：{}", e.actor, e.text))));
     lists.push(ProofList { title: word("trail"), lines: lines.collect() });
     let mut foot = vec![app.say_with("proof.made", &[("at", moment::short(app.now_ms()))])];
     if let Some(last) = trail.last()
