@@ -18,14 +18,14 @@ pub enum Printers {
         #[arg(long, value_name = "ADDRESS", help = word("cli.help.address"))]
         address: String,
         #[command(flatten)]
-        set: Set,
+        set: Setting,
     },
     #[command(about = word("cli.help.printers.set"))]
     Set {
         #[arg(value_name = "NAME", help = word("cli.help.printer"))]
         name: String,
         #[command(flatten)]
-        set: Set,
+        set: Setting,
     },
     #[command(about = word("cli.help.printers.remove"))]
     Remove {
@@ -43,7 +43,7 @@ pub enum Printers {
 
 /// What is set; what is not typed stays as it was.
 #[derive(Debug, Args)]
-pub struct Set {
+pub struct Setting {
     #[arg(long, value_name = "pdf|tspl|zpl|cpcl|esc_pos", help = word("cli.help.language"))]
     pub language: Option<String>,
     #[arg(long, value_name = "203|300", help = word("cli.help.dpi"))]
@@ -81,7 +81,7 @@ pub fn run(desk: &mut Desk, verb: Printers) -> Result<Ending> {
     Ok(Ending::Done)
 }
 
-fn save(desk: &mut Desk, name: &str, address: Option<&str>, set: &Set) -> Result<()> {
+fn save(desk: &mut Desk, name: &str, address: Option<&str>, set: &Setting) -> Result<()> {
     // Without any printer the list may fail; what is set is in the settings all the same.
     let session = desk.ask("session.get", Value::Null)?;
     let known = session["settings"]["printers"][name].clone();
